@@ -1,0 +1,1 @@
+"""The ketamine-for-pain course: sourced tables, pure functions, figures, widgets, notebooks."""

@@ -1,0 +1,1 @@
+"""Sourced tables: loading, citing, tracing a number to its row."""

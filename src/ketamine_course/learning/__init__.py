@@ -1,0 +1,1 @@
+"""Questions, marking, the learner's record and exercise checks: no user interface."""

@@ -1,0 +1,1 @@
+"""Models: NumPy in, NumPy or pandas out; parameters come from the evidence tables."""

@@ -1,0 +1,1 @@
+"""What learners touch: live figures and explorers."""

@@ -1,1 +1,18 @@
 """Sourced tables: loading, citing, tracing a number to its row."""
+
+from .citations import cite, link, reference_line
+from .ledger import claims, outline
+from .tables import course_folder, describe, load_table, row, tables
+
+__all__ = [
+    "cite",
+    "claims",
+    "course_folder",
+    "describe",
+    "link",
+    "load_table",
+    "outline",
+    "reference_line",
+    "row",
+    "tables",
+]

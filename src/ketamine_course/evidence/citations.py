@@ -1,0 +1,115 @@
+"""Short citations and full reference lines, from the table ``references``."""
+
+import html as _html
+import re
+from urllib.parse import quote
+
+import pandas as pd
+
+from .tables import row
+
+_SHORT_TITLE = 60
+
+
+def _names(author: str) -> list[str]:
+    """Split a BibTeX author field at each " and " outside braces."""
+    parts = re.split(r" and (?![^{]*\})", author)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _family(name: str) -> str:
+    """Return the family name of a person, or an organisation's name whole."""
+    if name.startswith("{"):
+        return name.strip("{}")
+    return name.split(",")[0].strip()
+
+
+def _who(reference: pd.Series) -> str:
+    """Return the authors in short, or the title in quotation marks where no author is known."""
+    names = _names(reference["author"])
+    if not names:
+        return _short_title(reference["title"])
+    families = [_family(name) for name in names if name != "others"]
+    if len(families) == 2 and "others" not in names:
+        return f"{families[0]} and {families[1]}"
+    return families[0] if len(names) == 1 else f"{families[0]} et al."
+
+
+def _short_title(title: str) -> str:
+    """Return a title in quotation marks, cut at a word; a description in brackets stays as it is."""
+    if len(title) > _SHORT_TITLE:
+        title = title[:_SHORT_TITLE].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    return title if title.startswith("[") else f"“{title}”"
+
+
+def link(key: str) -> str:
+    """Return the address of a reference: its DOI, else its PubMed record, else the page that was read, else "".
+
+    Raises:
+        ValueError: there is no reference with this key.
+    """
+    reference = row("references", key)
+    if reference["doi"]:
+        return "https://doi.org/" + quote(reference["doi"], safe="/:;()._-")
+    if reference["pmid"]:
+        return f"https://pubmed.ncbi.nlm.nih.gov/{reference['pmid']}/"
+    # Only web addresses become links: a table must not be able to smuggle in a script.
+    return reference["url"] if re.match(r"https?://", reference["url"]) else ""
+
+
+def _missing(reference: pd.Series) -> str:
+    return " (incomplete reference)" if reference["incomplete"] else ""
+
+
+def cite(key: str, html: bool = True) -> str:
+    """Return a short citation, "Author et al. year".
+
+    In HTML it is a link to the DOI, else the PubMed record, else the page that was read, and is safe to place in
+    a page. As plain text it has no address. A work whose author is unknown is cited by its title. A reference
+    without author, title, journal or year ends in "(incomplete reference)".
+
+    Raises:
+        ValueError: there is no reference with this key.
+    """
+    reference = row("references", key)
+    text = f"{_who(reference)} {reference['year'] or '(no year)'}"
+    if not html:
+        return text + _missing(reference)
+    address = link(key)
+    text = _html.escape(text)
+    if address:
+        text = f'<a href="{_html.escape(address)}">{text}</a>'
+    return text + _missing(reference)
+
+
+def _all_names(author: str) -> str:
+    shown = []
+    for name in _names(author):
+        family, _, given = name.partition(",")
+        shown.append(
+            name.strip("{}") if name.startswith("{") else f"{family.strip()} {given.strip()}".strip()
+        )
+    shown = ["others" if name == "others" else name for name in shown]
+    if len(shown) > 1 and shown[-1] == "others":
+        return ", ".join(shown[:-1]) + " et al."
+    return ", ".join(shown) + ("." if shown and not shown[-1].endswith(".") else "")
+
+
+def reference_line(key: str) -> str:
+    """Return the full reference in one line of plain text, with its address; what is missing is said at the end.
+
+    Raises:
+        ValueError: there is no reference with this key.
+    """
+    reference = row("references", key)
+    issue = reference["volume"] + (f"({reference['number']})" if reference["number"] else "")
+    place = reference["journal"] + (f" {issue}" if issue else "")
+    place += f":{reference['pages']}" if reference["pages"] else ""
+    parts = [_all_names(reference["author"]), reference["title"], place.strip(), reference["year"]]
+    line = " ".join(part if part.endswith((".", "?", "!")) else part + "." for part in parts if part)
+    if reference["doi"]:
+        line += f" doi:{reference['doi']}."
+    elif link(key):
+        line += f" {link(key)}"
+    missing = reference["incomplete"].replace(";", ", ")
+    return line + (f" (Incomplete reference; not known: {missing}.)" if missing else "")

@@ -1,0 +1,37 @@
+"""The claims of the article under examination, with verdicts, and the article's outline."""
+
+import pandas as pd
+
+from .tables import load_table
+
+
+def outline() -> pd.DataFrame:
+    """Return the article's outline in reading order: node_id, kind, chapter, parent, title, line_in_article."""
+    return load_table("article_outline").sort_values("position", ignore_index=True)
+
+
+def claims(chapter: int | None = None, section: str | None = None) -> pd.DataFrame:
+    """Return the claims with verdict, certainty and evidence, all or those of one chapter or section.
+
+    The column ``citation_keys`` holds the keys of the references that bear on a claim, as a tuple.
+
+    Raises:
+        ValueError: no such chapter or section in the outline; the message lists those that exist.
+    """
+    found = load_table("claims")
+    nodes = outline()
+    cited = load_table("claim_citations").groupby("claim_id")["citation_key"].agg(tuple)
+    found["citation_keys"] = [cited.get(claim, ()) for claim in found["id"]]
+    if chapter is not None:
+        chapters = sorted(set(nodes["chapter"]))
+        if chapter not in chapters:
+            raise ValueError(
+                f"there is no chapter {chapter!r}; the chapters are {chapters[0]} to {chapters[-1]}"
+            )
+        found = found[found["chapter"] == chapter]
+    if section is not None:
+        sections = list(nodes.loc[nodes["kind"].isin(["chapter", "section"]), "node_id"])
+        if section not in sections:
+            raise ValueError(f"there is no section {section!r}; the sections are {', '.join(sections)}")
+        found = found[found["section"] == section]
+    return found.reset_index(drop=True)

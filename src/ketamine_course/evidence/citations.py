@@ -43,7 +43,7 @@ def _short_title(title: str) -> str:
 
 
 def link(key: str) -> str:
-    """Return the address of a reference: its DOI, else its PubMed record, else the page that was read, else "".
+    """Return the address of a reference: its DOI, else its PubMed record, else the page read, else "".
 
     Raises:
         ValueError: there is no reference with this key.
@@ -64,9 +64,9 @@ def _missing(reference: pd.Series) -> str:
 def cite(key: str, html: bool = True) -> str:
     """Return a short citation, "Author et al. year".
 
-    In HTML it is a link to the DOI, else the PubMed record, else the page that was read, and is safe to place in
-    a page. As plain text it has no address. A work whose author is unknown is cited by its title. A reference
-    without author, title, journal or year ends in "(incomplete reference)".
+    In HTML it is a link to the DOI, else the PubMed record, else the page that was read, and is safe to
+    place in a page. As plain text it has no address. A work whose author is unknown is cited by its title.
+    A reference without author, title, journal or year ends in "(incomplete reference)".
 
     Raises:
         ValueError: there is no reference with this key.
@@ -85,18 +85,15 @@ def cite(key: str, html: bool = True) -> str:
 def _all_names(author: str) -> str:
     shown = []
     for name in _names(author):
-        family, _, given = name.partition(",")
-        shown.append(
-            name.strip("{}") if name.startswith("{") else f"{family.strip()} {given.strip()}".strip()
-        )
-    shown = ["others" if name == "others" else name for name in shown]
+        # "Family, Given" is shown as "Family Given"; an organisation may hold commas of its own.
+        shown.append(name.strip("{}") if name.startswith("{") else name.replace(",", "", 1))
     if len(shown) > 1 and shown[-1] == "others":
         return ", ".join(shown[:-1]) + " et al."
     return ", ".join(shown) + ("." if shown and not shown[-1].endswith(".") else "")
 
 
 def reference_line(key: str) -> str:
-    """Return the full reference in one line of plain text, with its address; what is missing is said at the end.
+    """Return the full reference as one line of plain text, with its address and what is not known of it.
 
     Raises:
         ValueError: there is no reference with this key.

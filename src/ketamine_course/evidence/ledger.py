@@ -6,7 +6,7 @@ from .tables import load_table
 
 
 def outline() -> pd.DataFrame:
-    """Return the article's outline in reading order: node_id, kind, chapter, parent, title, line_in_article."""
+    """Return the article's outline in reading order: node_id, kind, chapter, parent, title, line."""
     return load_table("article_outline").sort_values("position", ignore_index=True)
 
 

@@ -1,8 +1,8 @@
 """Sourced tables: find the course folder, load a table, look up one row.
 
-Every table is a CSV file in ``data/`` that ``data/datapackage.json`` describes. Column types come from that
-description: numbers are floats (missing: NaN), whole numbers that may not be missing are integers, truth values
-are booleans, and text is text (missing: the empty string).
+Every table is a CSV file in ``data/`` that ``data/datapackage.json`` describes. Column types come from
+that description: numbers are floats (missing: NaN), whole numbers that may not be missing are integers,
+truth values are booleans, and text is text (missing: the empty string).
 """
 
 import json
@@ -17,8 +17,8 @@ _MARK = Path("data") / "datapackage.json"
 def course_folder() -> Path:
     """Return the folder that holds ``data/`` and ``notebooks/``.
 
-    It is found from the place of this package when that was installed from the course folder, and otherwise by
-    walking up from the working directory.
+    It is found from the place of this package when that was installed from the course folder, and
+    otherwise by walking up from the working directory.
 
     Raises:
         FileNotFoundError: no such folder was found; the message says where it was looked for.
@@ -29,8 +29,8 @@ def course_folder() -> Path:
         if (folder / _MARK).is_file():
             return folder
     raise FileNotFoundError(
-        f"the course folder, which holds {_MARK.as_posix()}, was found neither above the package ({here.parent}) "
-        f"nor above the working directory ({start}): start Python inside the course folder"
+        f"the course folder, which holds {_MARK.as_posix()}, was found neither above the package "
+        f"({here.parent}) nor above the working directory ({start}): start Python inside the course folder"
     )
 
 
@@ -89,9 +89,10 @@ def _read(folder: Path, name: str) -> pd.DataFrame:
 def load_table(name: str) -> pd.DataFrame:
     """Return a table as a fresh copy, one figure a row, typed as its description says.
 
-    Numbers are ``float64`` with NaN where a figure is missing (whole numbers that may not be missing, such as a
-    chapter, are ``int64``); truth values such as ``doubtful`` are ``bool``; text is text with ``""`` where it is
-    missing. Units stand in the column names, in the column ``unit``, or in ``describe(name)["schema"]``.
+    Numbers are ``float64`` with NaN where a figure is missing (whole numbers that may not be missing, such
+    as a chapter, are ``int64``); truth values such as ``doubtful`` are ``bool``; text is text with ``""``
+    where it is missing. Units stand in the column names, in the column ``unit``, or in
+    ``describe(name)["schema"]``.
 
     Raises:
         ValueError: there is no such table; the message lists those that exist.
@@ -101,7 +102,7 @@ def load_table(name: str) -> pd.DataFrame:
 
 
 def row(table: str, id: str) -> pd.Series:
-    """Return one row of a table by its identifier (the first column: ``id``, ``key``, ``model`` or ``node_id``).
+    """Return one row of a table by its identifier (its first column: id, key, model or node_id).
 
     Raises:
         ValueError: no such table, no such row, or a table whose rows have no single identifier.

@@ -1,0 +1,53 @@
+"""Shared checks of what a caller hands to a model: clear words about what was wrong and what is allowed."""
+
+from __future__ import annotations
+
+import math
+from numbers import Real
+
+import numpy as np
+
+
+def finite_number(
+    name: str, value, *, minimum: float = 0.0, exclusive: bool = False, maximum=math.inf
+) -> float:
+    """Return ``value`` as a float, or say why it cannot be used.
+
+    ``name`` goes into the message and should carry the unit (``dose_mg``). ``exclusive`` shuts out the
+    minimum itself. Raises ``ValueError`` for text, booleans, NaN, infinities and numbers out of range.
+    """
+    allowed = f"a finite number {'above' if exclusive else 'of at least'} {minimum:g}"
+    if maximum < math.inf:
+        allowed += f" and at most {maximum:g}"
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise ValueError(f"{name} must be {allowed}, but got {value!r}")
+    number = float(value)
+    too_small = number <= minimum if exclusive else number < minimum
+    if not math.isfinite(number) or too_small or number > maximum:
+        raise ValueError(f"{name} must be {allowed}, but got {value!r}")
+    return number
+
+
+def whole_number(name: str, value, *, minimum: int) -> int:
+    """Return ``value`` as an int, or raise ``ValueError`` saying what is allowed."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < minimum:
+        raise ValueError(f"{name} must be a whole number of at least {minimum}, but got {value!r}")
+    return int(value)
+
+
+def time_points(name: str, values) -> np.ndarray:
+    """Return ``values`` as a one-dimensional float array of finite times from 0 on (any order)."""
+    try:
+        times = np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        times = np.empty(0)
+    if times.ndim != 1 or times.size == 0 or not np.all(np.isfinite(times)) or np.any(times < 0):
+        raise ValueError(f"{name} must be a list of finite numbers of at least 0 (at least one), in minutes")
+    return times
+
+
+def one_of(name: str, value, allowed) -> str:
+    """Return ``value`` when it is one of ``allowed``, else raise ``ValueError`` listing them."""
+    if value not in allowed:
+        raise ValueError(f"{name} must be one of {', '.join(allowed)}, but got {value!r}")
+    return value

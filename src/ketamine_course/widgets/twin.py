@@ -1,0 +1,46 @@
+"""The static twin of a live figure: what is seen before it is run, on GitHub, on paper, and without Python.
+
+JupyterLab shows only the richest part of an output that it knows, and for a widget whose Python has gone that
+is the words "model not found". So the twin is an output of its own, before the widget's; a style rule hides
+it while the widget is there, and hides the error, not the twin, when it is not.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from ketamine_course.charts.show import STYLE, foldout, image_html, source_line
+
+if TYPE_CHECKING:
+    from ketamine_course.widgets.live_figure import LiveFigure
+
+TWIN_PIXEL_RATIO = 2.0
+OUTPUT = ".jp-OutputArea-child"
+# A widget output that holds only text is still loading, or says that its model is gone.
+WORDS_ONLY = ':has(> [data-mime-type="application/vnd.jupyter.widget-view+json"]:not(:has(*)))'
+HIDING_RULES = (
+    f"{OUTPUT}:has(.course-twin):has(+ {OUTPUT} .course-live){{display:none}}"
+    f"{OUTPUT}:has(.course-twin) + {OUTPUT}{WORDS_ONLY}{{display:none}}"
+)
+
+
+def twin_html(live: LiveFigure) -> str:
+    """The live figure as it stands, as one HTML figure without controls."""
+    notice = escape(live.what_to_notice)
+    notice = f"<p><strong>What to notice:</strong> {notice}</p>" if notice else ""
+    image = image_html(live.still(TWIN_PIXEL_RATIO), live.alt, live.size)
+    caption = f"<strong>{escape(live.reading)}</strong> {escape(live.caption)}"
+    return (
+        f"{STYLE}<style>{HIDING_RULES}</style>"
+        f'<figure class="course-figure course-twin"><p><strong>{escape(live.title)}</strong></p>'
+        f"<p>Here with {escape(live.panel.words(live.values))}. To move the controls, run this cell: "
+        f"click on it and press Shift and Enter.</p>{image}"
+        f"<figcaption>{caption} {source_line(live.citations, live.note)}</figcaption>{notice}"
+        f"{foldout(live.rows, 'The numbers in this figure', f'Numbers in the figure: {live.title}')}</figure>"
+    )
+
+
+def twin_text(live: LiveFigure) -> str:
+    """The live figure in words; it never changes between runs."""
+    return f"{live.title}\n{live.reading}\n{live.alt}"

@@ -3,6 +3,8 @@
 Written from the rows of the table as ordinary differential equations, without the package's solver.
 """
 
+from itertools import pairwise
+
 import numpy as np
 from scipy.integrate import solve_ivp
 
@@ -41,7 +43,7 @@ def integrate(derivative, size, times, breaks):
     times = np.asarray(times, dtype=float)
     state, result = np.zeros(size), np.zeros((size, times.size))
     edges = sorted({0.0, float(times.max()), *[b for b in breaks if b < times.max()]})
-    for start, stop in zip(edges[:-1], edges[1:], strict=True):
+    for start, stop in pairwise(edges):
         jump = derivative.jump(start)
         state = state + jump
         inside = (times >= start) & (times <= stop)

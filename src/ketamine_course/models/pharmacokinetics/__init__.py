@@ -1,7 +1,8 @@
 """Pharmacokinetics: what a dose, a route and a model make of the concentration in blood.
 
     model = load_model("domino_tci")
-    regimen = Regimen.infusion(dose_mg=35, duration_min=40) + Regimen.dose(dose_mg=25, start_min=90, route="sublingual")
+    regimen = Regimen.infusion(dose_mg=35, duration_min=40)
+    regimen += Regimen.dose(dose_mg=25, start_min=90, route="sublingual")
     result = simulate(model, regimen, times_min=range(240), weight_kg=70)
     population = simulate_population(model, regimen, times_min=range(240), n=1000, seed=1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .parameters import ASSUMED_CV_PERCENT, Model
 from .regimen import Regimen
 
+# Assumed: from this weight on, a person is taken for an adult.
 ADULT_FROM_KG = 40.0
 
 
@@ -16,19 +17,26 @@ def caption(model: Model, regimen: Regimen, weight_kg: float = 70.0) -> str:
     derived = sorted({dose.route for dose in regimen.doses} - {"intravenous", *model.own_inputs})
     if derived:
         parts.append(
-            f"Absorption ({', '.join(derived)}) is derived: first order, its rate solved from a reported time to peak."
+            f"Absorption ({', '.join(derived)}) is derived: first order, "
+            "its rate solved from a reported time to peak."
         )
-    if "child" in model.population and "adult" not in model.population and weight_kg >= ADULT_FROM_KG:
+    studied_adults, studied_children = "adult" in model.population, "child" in model.population
+    if studied_children and not studied_adults and weight_kg >= ADULT_FROM_KG:
         parts.append("Estimated in children and used here outside its source population.")
+    if studied_adults and not studied_children and weight_kg < ADULT_FROM_KG:
+        parts.append("Estimated in adults and used here outside its source population.")
     return " ".join(parts)
 
 
-def spread_caption(model: Model) -> str:
+def spread_caption(model: Model, assumed_cv_percent: float = ASSUMED_CV_PERCENT) -> str:
     """How a virtual population of ``model`` varies, and whether that was measured or assumed."""
     if model.variability_is_assumed:
         return (
-            f"Spread between simulated patients: assumed, {ASSUMED_CV_PERCENT:g} % (coefficient of variation) on "
-            "each volume and clearance, independently, since the source as read gives none."
+            f"Spread between simulated people: assumed, {assumed_cv_percent:g} % (coefficient of "
+            "variation) on each volume and clearance, independently, since the source as read gives none."
         )
     spread = ", ".join(f"{name} {cv:g} %" for name, cv in model.variability_cv_percent.items())
-    return f"Spread between simulated patients as the source gives it (coefficient of variation: {spread}), taken as independent."
+    return (
+        f"Spread between simulated people as the source gives it (coefficient of variation: {spread}), "
+        "taken as independent."
+    )

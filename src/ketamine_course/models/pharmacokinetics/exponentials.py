@@ -63,7 +63,7 @@ def _series(ordered: list[np.ndarray], time: np.ndarray) -> np.ndarray:
 
 
 def integrated_decay(rate, time) -> np.ndarray:
-    """Integral of ``exp(-rate*s)`` over s from 0 to ``time``: ``(1 - exp(-rate*time)) / rate``, or ``time`` at rate 0."""
+    """Integral of ``exp(-rate*s)`` over s from 0 to ``time``, which is ``time`` itself at rate 0."""
     rate, time = np.broadcast_arrays(np.asarray(rate, dtype=float), np.asarray(time, dtype=float))
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(rate > 0, -np.expm1(-rate * time) / rate, time)

@@ -42,14 +42,14 @@ def inputs_of(model: Model, dose: Dose, individual: dict[str, np.ndarray], weigh
     """
     if dose.route not in model.routes:
         raise ValueError(
-            f"route must be one of {', '.join(model.routes)} in the model {model.name}, but got {dose.route!r}"
+            f"route must be one of {', '.join(model.routes)} in {model.name}, but got {dose.route!r}"
         )
     if dose.route == "intravenous":
         return [Input(dose.dose_mg, CENTRE, dose.start_min, dose.duration_min)]
     if dose.route in model.own_inputs:
         if dose.bioavailability is not None or dose.time_to_peak_min is not None:
             raise ValueError(
-                f"the model {model.name} has its own absorption: give neither bioavailability nor time_to_peak_min"
+                f"{model.name} has its own absorption: give neither bioavailability nor time_to_peak_min"
             )
         start = dose.start_min + dose.lag_min
         return (
@@ -116,7 +116,7 @@ def _spread_share(share: float, deviate: np.ndarray | None) -> np.ndarray | floa
 
 @dataclass(frozen=True)
 class AbsorptionChoice:
-    """Which studies' figures stand for a route: bioavailability (fraction) and time to peak (min), with row ids."""
+    """Which rows stand for a route: bioavailability (fraction) and time to peak (min)."""
 
     route: str
     bioavailability: float
@@ -128,7 +128,7 @@ class AbsorptionChoice:
 
 @cache
 def absorption_choice(route: str) -> AbsorptionChoice:
-    """The figures used for ``route`` where a model has no absorption of its own, from ``absorption_choices``."""
+    """The figures for ``route`` where a model has no absorption of its own, from ``absorption_choices``."""
     chosen = load_table("absorption_choices").set_index("route").loc[route]
     return AbsorptionChoice(
         route,
@@ -156,6 +156,7 @@ def absorption_rate(model: Model, time_to_peak_min: float, weight_kg: float) -> 
     low, high = np.log(_SLOWEST_PER_MIN), np.log(_FASTEST_PER_MIN)
     if slope_at_peak(low) * slope_at_peak(high) >= 0:
         raise ValueError(
-            f"time_to_peak_min = {time_to_peak_min:g} cannot be reached in the model {model.name}: try one between 1 and 240 min"
+            f"time_to_peak_min = {time_to_peak_min:g} cannot be reached in {model.name}: "
+            "try one between 1 and 240 min"
         )
     return float(np.exp(brentq(slope_at_peak, low, high, xtol=1e-12)))

@@ -91,7 +91,7 @@ class Model:
 
 
 def parent_system(individual: dict[str, np.ndarray]) -> CompartmentSystem:
-    """Ketamine's compartments, blood first; where the model has a liver, it stands last and clears the drug."""
+    """Ketamine's compartments, blood first; a liver, where the model has one, is last and clears the drug."""
     sides = [side for side in ("2", "3") if f"v{side}" in individual]
     volumes = [individual["v1"]] + [individual[f"v{side}"] for side in sides]
     flows = [individual[f"q{side}"] / MIN_PER_H for side in sides]
@@ -138,7 +138,7 @@ def load_model(name: str) -> Model:
 
 
 def _canonical(values: dict[str, float], card: pd.Series) -> dict[str, float]:
-    """Volumes and flows at the reference weight under the names of ``Model``, from the names of the source."""
+    """Volumes and flows at the reference weight, under the names of ``Model``."""
     if pd.notna(card["spray_set_mg"]):
         values = {"spray_set_mg": float(card["spray_set_mg"]), **values}
     if card["scaling"] != "per_kg":

@@ -74,7 +74,7 @@ class Regimen:
     ) -> Regimen:
         """A single dose by any of ``ROUTES`` (``intravenous`` is a bolus).
 
-        Without ``bioavailability`` (0 to 1) and ``time_to_peak_min`` (above 0) the route's own are used: those
+        Without ``bioavailability`` (0 to 1) and ``time_to_peak_min`` (above 0), the route's own hold: those
         of the model when it has an input for this route, else those of the studies in ``absorption_choices``.
         """
         one_of("route", route, ROUTES)
@@ -82,7 +82,8 @@ class Regimen:
             bioavailability is None and time_to_peak_min is None and lag_min == 0
         ):
             raise ValueError(
-                "an intravenous dose reaches the blood whole and at once: give neither bioavailability nor time to peak nor lag"
+                "an intravenous dose reaches the blood whole and at once: "
+                "give neither bioavailability nor time to peak nor lag"
             )
         if bioavailability is not None:
             bioavailability = finite_number("bioavailability", bioavailability, maximum=1.0)

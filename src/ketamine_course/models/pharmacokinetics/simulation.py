@@ -41,20 +41,28 @@ def simulate(model: Model, regimen: Regimen, times_min, weight_kg: float = 70.0)
 
 
 def simulate_population(
-    model: Model, regimen: Regimen, times_min, n: int = 10_000, seed: int = 1, weight_kg: float = 70.0
+    model: Model,
+    regimen: Regimen,
+    times_min,
+    n: int = 10_000,
+    seed: int = 1,
+    weight_kg: float = 70.0,
+    assumed_cv_percent: float = ASSUMED_CV_PERCENT,
 ) -> np.ndarray:
     """Ketamine concentrations in ``n`` virtual patients: array (n, t) in ng/mL.
 
     Volumes and clearances vary log-normally about the model's values, independently, by the spread that the
-    source gives, else by an assumed ``ASSUMED_CV_PERCENT``; absorption, where it is derived, varies by the
-    assumed spread too. The same ``seed`` gives the same people. Raises ``ValueError`` as ``simulate`` does,
+    source gives, else by ``assumed_cv_percent``; absorption, where it is derived, varies by the assumed
+    spread too. The same ``seed`` gives the same people. Raises ``ValueError`` as ``simulate`` does,
     and for an empty population.
     """
     times = time_points("times_min", times_min)
     weight = finite_number("weight_kg", weight_kg, exclusive=True)
     people = whole_number("n", n, minimum=1)
     _require(model, regimen)
-    individual = _virtual_patients(model, people, whole_number("seed", seed, minimum=0), weight)
+    random = np.random.default_rng(whole_number("seed", seed, minimum=0))
+    assumed = finite_number("assumed_cv_percent", assumed_cv_percent)
+    individual = _virtual_patients(model, people, random, weight, assumed)
     result = np.empty((people, times.size))
     block = max(1, _BLOCK_CELLS // times.size)
     for first in range(0, people, block):
@@ -84,18 +92,19 @@ def _curve(terms_of, individual: dict, streams: list[Input], times: np.ndarray) 
     return total
 
 
-def _virtual_patients(model: Model, n: int, seed: int, weight_kg: float) -> dict[str, np.ndarray]:
+def _virtual_patients(
+    model: Model, n: int, random: np.random.Generator, weight_kg: float, assumed_cv_percent: float
+) -> dict[str, np.ndarray]:
     """Parameters of ``n`` simulated people, arrays (n,)."""
-    random = np.random.default_rng(seed)
     spread = model.variability_cv_percent or {
-        name: ASSUMED_CV_PERCENT for name in model.parameters if name in VOLUMES + FLOWS
+        name: assumed_cv_percent for name in model.parameters if name in VOLUMES + FLOWS
     }
     factors = {name: _log_normal(random, cv, n) for name, cv in spread.items()}
     individual = {
         name: np.broadcast_to(value, n) for name, value in model.individuals(weight_kg, factors).items()
     }
-    individual["absorption_factor"] = _log_normal(random, ASSUMED_CV_PERCENT, n)
-    individual["bioavailability_deviate"] = random.normal(0.0, ASSUMED_CV_PERCENT / 100.0, n)
+    individual["absorption_factor"] = _log_normal(random, assumed_cv_percent, n)
+    individual["bioavailability_deviate"] = random.normal(0.0, assumed_cv_percent / 100.0, n)
     return individual
 
 

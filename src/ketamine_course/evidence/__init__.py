@@ -1,8 +1,10 @@
 """Sourced tables: loading, citing, tracing a number to its row."""
 
+from . import traces
 from .citations import cite, link, reference_line
 from .ledger import claims, outline
 from .tables import course_folder, describe, load_table, row, tables
+from .traces import resolve
 
 __all__ = [
     "cite",
@@ -13,6 +15,8 @@ __all__ = [
     "load_table",
     "outline",
     "reference_line",
+    "resolve",
     "row",
     "tables",
+    "traces",
 ]

@@ -1,0 +1,280 @@
+"""References behind the numbers in prose: their grammar, what they resolve to, and whether they are right.
+
+A number that came from a study carries an invisible comment right behind it, glued to the number or to
+the unit that follows it::
+
+    24 %<!--bioavailability:ph149.value-->            one column of one row
+    31 %<!--trials:pt001.events_k/n_k-->              a ratio of two columns; times 100 before a per cent sign
+    92 %<!--claims:C032.evidence-->                   a text cell that holds the number as a whole number
+    24–29 %<!--bioavailability:ph160.range_low;bioavailability:ph160.range_high-->   one for each number
+    45 %<!--pharmacokinetic_models:ph050.value|percent-->       a fraction shown in per cent
+    2,200 ng/mL<!--observed_concentrations:ph123.value|round=-2-->   rounded to hundreds
+    25 mg<!--example-->                               made up for teaching
+
+Grammar::
+
+    comment    = "<!--" ( "example" | reference *( ";" reference ) ) "-->"
+    reference  = table ":" id "." column [ "/" column ] [ "|percent" ] [ "|round=" digits ]
+
+- A comment with several references belongs to as many numbers before it, in their order. A comment with one
+  reference belongs to the last number before it; if that names a text cell, and for ``example``, also to the
+  numbers that are joined to it ("92 % to 54 %", "4 of 17", "0.5 mg over 40 min").
+- Between number and comment may stand at most five words of unit ("ng/mL", "minutes", "people with pain") and
+  marks of emphasis, and a closing bracket; nothing else, and no space right before the comment.
+- A number agrees with its row when the row's figure, rounded to the decimals shown, is that number. Without
+  ``round``, 46 stands for 45.6 and 45.6 for 45.6; with ``round=N`` the figure is rounded to N decimals first,
+  N < 0 for tens, hundreds. A minus sign may be left out where words say it ("fell by 14 %").
+- A unit shown must be that of the figure: for minutes where the source has hours, use the column in minutes.
+- Never at the start of a line: Markdown would end the paragraph there.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from itertools import pairwise
+
+import pandas as pd
+
+from .prose_numbers import NUMBER, Block, Number, blocks, find_numbers, readable
+from .tables import describe, load_table, row
+
+__all__ = ["Number", "Resolved", "check_text", "find_numbers", "resolve"]
+
+_REFERENCE = re.compile(
+    r"(?P<table>[a-z_]+):(?P<id>[A-Za-z0-9_.]+)\.(?P<column>[a-z_0-9]+)(?:/(?P<below>[a-z_0-9]+))?"
+    r"(?P<percent>\|percent)?(?:\|round=(?P<round>-?\d))?"
+)
+_GAP = re.compile(r"[\s*_]*(?:[^\s.,;:!?()|]+(?:\s+[^\s.,;:!?()|]+){0,4})?[*_)\]”’\"]*")
+_JOINED = re.compile(
+    r"[\s*_]*(?:[^\s.,;:!?()|\d]+\s+){0,2}?[^\s.,;:!?()|\d]{0,8}?[\s*_]*"
+    r"(?:–|—|-|−|/|±|,|\(|\b(?:to|of|and|or|v|vs|versus|against|over)\b)[\s*_]*(?:n\s?=\s?)?"
+)
+_UNIT_NAMES = [
+    (r"%|per\s?cent|percentage", "%"),
+    (r"mins?\b|minutes?", "min"),
+    (r"h\b|hrs?\b|hours?", "h"),
+    (r"s\b|secs?\b|seconds?", "s"),
+    (r"days?", "days"),
+    (r"(?:ng|nanograms?)\s?(?:/|per)\s?(?:mL|millilitre)", "ng/mL"),
+    (r"mg|milligrams?", "mg"),
+    (r"mg\s?(?:/|per)\s?(?:kg|kilogram)", "mg/kg"),
+]
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What a reference stands for: a number with its unit, or a text cell, with the row it is from."""
+
+    value: float | None
+    text: str | None
+    unit: str
+    table: str
+    id: str
+    column: str
+    citation_key: str
+    doubtful: bool
+    is_ratio: bool = False
+    round_to: int | None = None
+
+
+def _unit(record: pd.Series, field: dict) -> str:
+    """Return the unit of a cell, from the description of its column and the row."""
+    unit = field.get("unit", "")
+    if unit == "in the unit of the row":
+        return str(record["unit"])
+    told = re.fullmatch(r"as (\w+) says", unit)
+    return str(record[told[1]]) if told else unit
+
+
+def _citation(record: pd.Series, table: str) -> str:
+    if table == "claims":
+        joined = load_table("claim_citations")
+        return ";".join(joined.loc[joined["claim_id"] == record["id"], "citation_key"])
+    return str(record.get("citation_key", record.get("key", "")))
+
+
+def _cell(record: pd.Series, fields: dict[str, dict], column: str, reference: str):
+    """Return a cell that is filled, or say why there is none."""
+    if column not in fields:
+        raise ValueError(f"{reference}: the table has no column {column!r}; it has {', '.join(fields)}")
+    cell = record[column]
+    if cell == "" or (isinstance(cell, float) and math.isnan(cell)):
+        raise ValueError(f"{reference}: the cell {column} of this row is empty")
+    return cell
+
+
+def resolve(reference: str) -> Resolved:
+    """Return what a reference such as ``bioavailability:ph149.value`` stands for.
+
+    ``|percent`` is already applied to ``value``; ``|round=N`` is returned as ``round_to``. The
+    ``citation_key`` of a claim holds all its keys, separated by semicolons.
+
+    Raises:
+        ValueError: the reference cannot be read, or names a table, row, column or cell that is not there.
+    """
+    parts = _REFERENCE.fullmatch(reference.strip())
+    if parts is None:
+        raise ValueError(
+            f"{reference!r} is no reference; write table:id.column or table:id.column/column, and behind it "
+            "|percent or |round=N if needed"
+        )
+    table, name = parts["table"], parts["column"]
+    record = row(table, parts["id"])
+    fields = {field["name"]: field for field in describe(table)["schema"]["fields"]}
+    cell = _cell(record, fields, name, reference)
+    value, text, unit = None, None, _unit(record, fields[name])
+    if isinstance(cell, str):
+        text = cell
+        if parts["below"] or parts["percent"]:
+            raise ValueError(f"{reference}: {name} is text; a ratio or per cent needs numbers")
+    else:
+        value = float(cell)
+    if parts["below"]:
+        below = _cell(record, fields, parts["below"], reference)
+        if isinstance(below, str) or float(below) == 0:
+            raise ValueError(f"{reference}: {parts['below']} must be a number other than zero")
+        value, unit, name = value / float(below), "fraction", f"{name}/{parts['below']}"
+    if parts["percent"]:
+        value, unit = value * 100, "%"
+    digits = None if parts["round"] is None else int(parts["round"])
+    is_ratio = parts["below"] is not None and not parts["percent"]
+    doubtful = bool(record.get("doubtful", False))
+    cited = _citation(record, table)
+    return Resolved(value, text, unit, table, parts["id"], name, cited, doubtful, is_ratio, digits)
+
+
+def _rounded(value: float, digits: int) -> set[Decimal]:
+    """Return a number rounded in both usual ways, since a half may go up or to the even digit."""
+    exact = Decimal(repr(value))
+    step = Decimal(1).scaleb(-digits)
+    return {exact.quantize(step, rounding=way) for way in (ROUND_HALF_UP, ROUND_HALF_EVEN)}
+
+
+def _same(shown: Number, value: float, digits: int | None) -> bool:
+    """Return whether a number shown is the value at the precision shown (a minus sign may stand in words)."""
+    # Twelve digits are more than any source prints; this takes off the noise of a division.
+    candidates = _rounded(float(f"{value:.12g}"), shown.decimals if digits is None else digits)
+    wanted = Decimal(repr(shown.value))
+    return wanted in candidates or (value < 0 <= shown.value and -wanted in candidates)
+
+
+def _in_text(shown: Number, text: str, digits: int | None) -> bool:
+    """Return whether a text cell holds a number as a whole number."""
+    for match in NUMBER.finditer(text):
+        token = float(match[0].replace(",", ""))
+        if digits is None and token == abs(shown.value):
+            return True
+        if digits is not None and Decimal(repr(abs(shown.value))) in _rounded(token, digits):
+            return True
+    return False
+
+
+def _shown_unit(number: Number) -> str:
+    for pattern, name in _UNIT_NAMES:
+        if number.unit and re.fullmatch(pattern, number.unit):
+            return name
+    return ""
+
+
+def _disagreement(number: Number, reference: str) -> str:
+    """Return what is wrong between a number and its reference, or ""."""
+    try:
+        found = resolve(reference)
+    except ValueError as error:
+        return str(error)
+    if found.text is not None:
+        if _in_text(number, found.text, found.round_to):
+            return ""
+        return f"{number.text} does not stand in the text of {reference}"
+    value, unit, seen = found.value, found.unit, _shown_unit(number)
+    if found.is_ratio and seen == "%":
+        value, unit = value * 100, "%"
+    if not _same(number, value, found.round_to):
+        return f"{number.text} differs from {value:g} in {reference}"
+    known = {name for _, name in _UNIT_NAMES}
+    if seen and unit in known and seen != unit:
+        return f"{number.text} is shown in {seen}, but {reference} is in {unit}"
+    return ""
+
+
+def _joined(block: Block, last: int, taken: set[int]) -> list[int]:
+    """Return the places in the list of the number before a comment and of the smelling ones joined to it."""
+    group = [last]
+    while group[0] > 0:
+        before, here = block.numbers[group[0] - 1], block.numbers[group[0]]
+        gap = block.text[before.end : here.start]
+        if not before.kind or group[0] - 1 in taken or not _JOINED.fullmatch(gap):
+            break
+        group.insert(0, group[0] - 1)
+    return group
+
+
+def _covered(block: Block, place: int, count: int, taken: set[int]) -> list[int] | None:
+    """Return which numbers a comment with ``count`` references belongs to; None if they are not there."""
+    before = [index for index, number in enumerate(block.numbers) if number.end <= place]
+    # "29 % (90 % CI 27 to 31 %)" has three figures: the level of the interval is not one of them.
+    chosen = [index for index in before if not block.numbers[index].is_level or index == before[-1]][-count:]
+    if len(chosen) < count or taken.intersection(chosen):
+        return None
+    if not _GAP.fullmatch(block.text[block.numbers[chosen[-1]].end : place]):
+        return None
+    for left, right in pairwise(chosen):
+        gap = block.text[block.numbers[left].end : block.numbers[right].start]
+        if len(gap) > 60 or re.search(r"[.!?]\s|\|", gap):
+            return None
+    return chosen
+
+
+def _check_comment(block: Block, comment: tuple[int, str, int], taken: set[int]) -> list[str]:
+    """Check one comment, note which numbers it belongs to, and return what is wrong."""
+    place, content, line = comment
+    glued = place > 0 and not block.text[place - 1].isspace()
+    references = [part.strip() for part in content.split(";")]
+    is_example = content == "example"
+    if not is_example and not any(_REFERENCE.fullmatch(part) for part in references):
+        # Any other comment is none of ours, unless it is glued to a number.
+        chosen = _covered(block, place, 1, taken) if glued else None
+        return [f"line {line}: {content!r} behind a number is no reference"] if chosen else []
+    if not glued:
+        return [f"line {line}: put the reference {content!r} right behind its number, without a space"]
+    chosen = _covered(block, place, len(references), taken)
+    if chosen is None:
+        wanted = "a number" if len(references) == 1 else f"{len(references)} numbers"
+        return [f"line {line}: {content!r} needs {wanted} of its own right before it"]
+    if is_example:
+        taken.update(_joined(block, chosen[-1], taken))
+        return []
+    taken.update(chosen)
+    problems = [_disagreement(block.numbers[c], r) for c, r in zip(chosen, references, strict=True)]
+    if len(references) == 1 and not problems[0]:
+        found = resolve(references[0])
+        joined = _joined(block, chosen[0], taken - set(chosen))
+        taken.update(
+            c for c in joined if found.text and _in_text(block.numbers[c], found.text, found.round_to)
+        )
+    return [f"line {line}: {problem}" for problem in problems if problem]
+
+
+def check_text(markdown: str) -> list[str]:
+    """Return what is wrong with the numbers of a Markdown text, each with its line; empty if all is well.
+
+    It tells of a number that smells of a study and has no reference, a reference that does not resolve, a
+    number or unit that differs from its row, and a reference that stands at the start of a line or apart
+    from its number.
+    """
+    problems = []
+    text = readable(markdown)
+    for match in re.finditer(r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?<!--(.*?)-->", text, re.MULTILINE):
+        if match[1].strip() == "example" or _REFERENCE.fullmatch(match[1].split(";")[0].strip()):
+            line = 1 + text.count("\n", 0, match.start(1))
+            problems.append(f"line {line}: a reference at the start of a line ends the paragraph in Markdown")
+    for block in blocks(markdown):
+        taken: set[int] = set()
+        for comment in block.comments:
+            problems.extend(_check_comment(block, comment, taken))
+        for index, number in enumerate(block.numbers):
+            if number.kind and index not in taken:
+                shown = f"{number.text} {number.unit}".strip()
+                problems.append(f"line {number.line}: {shown!r} ({number.kind}) has no reference")
+    return problems

@@ -48,7 +48,7 @@ def main(arguments):
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
     from ways_in import commands
 
-    return commands.run(arguments)
+    return commands.main(arguments)
 
 
 if __name__ == "__main__":

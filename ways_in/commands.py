@@ -88,9 +88,6 @@ def run(arguments: list[str], folder: Path | None = None) -> int:
     if arguments and arguments[0] in ("--help", "-h", "help"):
         say(HELP)
         return 0
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")
-    signal.signal(signal.SIGTERM, interrupted)
     try:
         command, rest = choose(arguments)
         return command(course, rest)
@@ -102,3 +99,11 @@ def run(arguments: list[str], folder: Path | None = None) -> int:
         complain("\nStopped. Nothing is left half-made; run it again whenever you like.")
         return 130
     return 1
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command as this process's only task; return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")
+    signal.signal(signal.SIGTERM, interrupted)
+    return run(arguments)

@@ -28,6 +28,9 @@ See why the same dose does different things by different routes.
 Reading time is 10 minutes. You can read it as it is; Run all makes the charts live.
 
 Previous: Understanding ketamine. Next: Cancer pain.
+
+<!-- launch links: begin -->
+<!-- launch links: end -->
 """
 FIGURE = (
     '<figure><img alt="Dot plot of the share absorbed by route: muscle highest, gut lowest" '
@@ -67,8 +70,8 @@ def notebook() -> NotebookNode:
             "# Explorer: route and dose\ncharts.route_simulator()", "explorer", 3, "<p>A static twin</p>"
         ),
         new_markdown_cell(
-            "The curve follows the dose.\n\n<details>\n<summary>More</summary>\n\nSmall print.\n\n</details>\n\n"
-            "Now add two numbers.",
+            "The curve follows the dose.\n\n<details>\n<summary>More</summary>\n\nSmall print.\n\n"
+            "</details>\n\nNow add two numbers.",
             id="fold-out",
         ),
         new_code_cell(

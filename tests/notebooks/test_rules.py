@@ -6,7 +6,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from ketamine_course.commands import notebook_rules
+from ketamine_course.commands import launch, notebook_rules
 from ketamine_course.commands.build_notebooks import find_notebooks
 from ketamine_course.commands.normal_form import WIDGET_VIEW
 from ketamine_course.evidence import course_folder
@@ -182,6 +182,8 @@ BROKEN = [
     ("no_emoji", text(8, "That", "\U0001f600 That"), "U+1F600"),
     ("no_emoji", html(5, "A static", "✅ A static"), "U+2705"),
     ("numbers_are_traced", text(8, "That", "In the trial 31 % got better. That"), "31"),
+    ("numbers_are_traced", text(8, "That", "The peak came after 20 minutes. That"), "20 minutes"),
+    ("numbers_are_traced", text(4, "example", "bioavailability:none.value"), "no row"),
     ("links_resolve", text(8, "That", "[That](nowhere.ipynb)"), "no file"),
     ("links_resolve", text(8, "That", "[That](../../outside.md)"), "no file"),
     ("links_resolve", text(8, "That", "[That](#Nowhere)"), "there 0 times"),
@@ -210,6 +212,12 @@ BROKEN = [
     ("first_cell_tells_minutes", text(0, "10 minutes.", "10 minutes, or 7 minutes."), "7 minutes is neither"),
     ("first_cell_leads_on", text(0, "Previous", "Before"), "“previous” is missing"),
     ("first_cell_leads_on", text(0, "Next", "Then"), "“next” is missing"),
+    ("launch_links_are_current", text(0, "<!-- launch links: end -->", ""), "no place for launch links"),
+    (
+        "launch_links_are_current",
+        text(0, "begin -->", "begin -->\n[Open](https://mybinder.org/old)"),
+        "not this notebook's",
+    ),
     ("sections_are_timed", course(2, paths=None), "lack course: paths"),
     ("sections_are_timed", text(8, "That", "## Sums\n\nThat"), "lack course: minutes, core, paths"),
     ("explorers_are_called", course(5, explorer="another"), "explorer another is not shown"),
@@ -298,6 +306,19 @@ def test_links_reach_headings_and_anchors_of_other_notebooks(notebook, make_page
     text(8, "#spot", "#gone")(notebook)
     (problem,) = notebook_rules.judge(make_page(notebook), [rule])
     assert "04_cancer_pain.ipynb#gone" in problem.what
+
+
+def test_the_notebook_s_own_launch_link_is_allowed(notebook, make_page):
+    project = make_page(notebook).course / "pyproject.toml"
+    project.write_text('[tool.ketamine-course]\nrepository = "owner/name"\n', encoding="utf-8")
+    rules = [rule_named(name) for name in ("launch_links_are_current", "links_resolve", "markdown_is_plain")]
+    assert [problem.what for problem in notebook_rules.judge(make_page(notebook), rules)] == [
+        "its launch link is not this notebook's"
+    ]
+    block = launch.notebook_block(CHAPTER, project.parent)
+    notebook.cells[0].source = launch.fill(notebook.cells[0].source, block)
+    assert "mybinder.org" in notebook.cells[0].source
+    assert notebook_rules.judge(make_page(notebook), rules) == []
 
 
 def test_a_heading_that_is_there_twice_cannot_be_linked(notebook, make_page):

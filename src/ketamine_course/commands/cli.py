@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 # Each module offers add_parser(subparsers), which adds one command and sets its `run` function.
-COMMAND_MODULES = ("build_notebooks", "course_map")
+COMMAND_MODULES = ("build_notebooks", "course_map", "launch")
 
 FOUND_WRONG = 1
 CALLED_WRONGLY = 2
@@ -27,7 +27,7 @@ def make_parser() -> argparse.ArgumentParser:
     """Return the parser with every command of ``COMMAND_MODULES``."""
     parser = _Parser(
         prog="python -m ketamine_course",
-        description="Work on the course: build its notebooks, look at its map.",
+        description="Work on the course: build its notebooks, look at its map, make its launch links.",
     )
     commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND")
     for name in COMMAND_MODULES:
@@ -44,6 +44,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return CALLED_WRONGLY
     try:
         return options.run(options)
-    except ValueError as problem:
+    except (ValueError, OSError) as problem:
         print(f"{options.command}: {problem}", file=sys.stderr)
         return FOUND_WRONG

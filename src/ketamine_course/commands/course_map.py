@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from ketamine_course.commands import markdown, normal_form
 from ketamine_course.evidence import course_folder
 
 PATHS = ("plain", "clinical", "research")
+# Minutes as the text tells them, “45 minutes” or “45 min”.
+MINUTES_TOLD = re.compile(r"\b(\d+)[ \u00a0\u202f-]+min(?:utes?)?\b")
 # The order in which the course is read; the first belongs to no chapter of the article.
 NOTEBOOKS = (
     "00_start_here",

@@ -43,6 +43,7 @@ LESSONS: tuple[Rule, ...] = (
     lesson.first_cell_promises,
     lesson.first_cell_tells_minutes,
     lesson.first_cell_leads_on,
+    lesson.launch_links_are_current,
     lesson.sections_are_timed,
     lesson.explorers_are_called,
 )

@@ -8,21 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-# How the stored notebooks are tested, after `python -m pytest`. `course.py test` runs the same words.
-NBVAL_OPTIONS = (
-    "--nbval",
-    "--nbval-sanitize-with",
-    "tests/notebooks/sanitize.cfg",
-    "--nbval-current-env",
-    "-n",
-    "2",
-    "--dist",
-    "loadfile",
-    "-p",
-    "no:cacheprovider",
-)
-NBVAL_FOLDERS = ("notebooks", "exercises/solutions")
-
 # Where each socket event of Python's audit log carries the address.
 _ADDRESS_POSITION = {
     "socket.connect": 1,

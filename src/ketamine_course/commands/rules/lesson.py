@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from ketamine_course.commands import markdown
-from ketamine_course.commands.course_map import NOTEBOOKS, PATHS, course_metadata, map_notebook
+from ketamine_course.commands import launch, markdown
+from ketamine_course.commands.course_map import MINUTES_TOLD, NOTEBOOKS, PATHS, course_metadata, map_notebook
 from ketamine_course.commands.rules.page import Page, Problem
 
 _LONGEST_SECTION_MIN = 60
@@ -33,9 +33,7 @@ def first_cell_tells_minutes(page: Page) -> Iterator[Problem]:
     """The minutes in the first cell are those that the cells' metadata add up to."""
     course = map_notebook(page.stem, page.notebook)
     true = {course.minutes, course.core_minutes, course.extra_minutes, *course.minutes_by_path.values()}
-    told = {
-        int(number) for number in re.findall(r"(\d+)[ \u00a0\u202f-]+minutes?\b", _words(_first_blocks(page)))
-    }
+    told = {int(number) for number in MINUTES_TOLD.findall(_words(_first_blocks(page)))}
     if course.minutes not in told:
         yield page.problem(
             0, f"its {course.minutes} minutes are not told", f"Write “{course.minutes} minutes”"
@@ -58,6 +56,17 @@ def first_cell_leads_on(page: Page) -> Iterator[Problem]:
             yield page.problem(0, f"“{word}” is missing", f"Name the {word} notebook, {NOTEBOOKS[neighbour]}")
         if (page.folder / file).is_file() and file not in links:
             yield page.problem(0, f"the {word} notebook is not linked", f"Link to {file}")
+
+
+def launch_links_are_current(page: Page) -> Iterator[Problem]:
+    """The first cell has the place for launch links, and in it what ``launch-links --write`` writes."""
+    source = page.notebook.cells[0].source if page.notebook.cells else ""
+    if launch.BEGIN not in source or launch.END not in source:
+        mend = f"Put the lines {launch.BEGIN} and {launch.END} there, an empty line around them"
+        yield page.problem(0, "no place for launch links", mend)
+    elif launch.fill(source, launch.notebook_block(page.name, page.course)) != source:
+        mend = "Run python -m ketamine_course launch-links --write"
+        yield page.problem(0, "its launch link is not this notebook's", mend)
 
 
 def hidden_cells_say_what_they_show(page: Page) -> Iterator[Problem]:

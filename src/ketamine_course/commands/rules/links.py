@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from nbformat import NotebookNode
 
 from ketamine_course.commands import markdown, normal_form
+from ketamine_course.commands.launch import launch_links
 from ketamine_course.commands.rules.page import Page, Problem
 from ketamine_course.commands.stored_outputs import html_of
 
@@ -16,7 +17,7 @@ _ABSOLUTE = re.compile(r"^([/\\]|[A-Za-z]:|file:)")
 
 
 def links_resolve(page: Page) -> Iterator[Problem]:
-    """Links lead to files and headings of the course, or to a row of ``references``; none is absolute."""
+    """Links lead to files and headings of the course, to a row of ``references``, or to Binder."""
     for index, target in _targets(page):
         fault = _fault(page, target)
         if fault:
@@ -53,10 +54,10 @@ def _fault(page: Page, target: str) -> tuple[str, str] | None:
         return "is absolute", "Write it from this notebook's folder"
     parts = urlsplit(target)
     if parts.scheme or parts.netloc:
-        known = target in page.facts.addresses
-        return (
-            None if known else ("is the address of no reference", "Add the reference to the table references")
-        )
+        known = {*page.facts.addresses, *launch_links(page.name, page.course).values()}
+        if unquote(target) in {unquote(address) for address in known}:
+            return None
+        return "is the address of no reference", "Add the reference to the table references"
     path, fragment = unquote(parts.path), unquote(parts.fragment)
     file = (page.folder / path).resolve()
     if path and not (file.is_file() and file.is_relative_to(page.course.resolve())):

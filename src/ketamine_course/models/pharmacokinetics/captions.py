@@ -11,7 +11,10 @@ ADULT_FROM_KG = 40.0
 
 def caption(model: Model, regimen: Regimen, weight_kg: float = 70.0) -> str:
     """One to four sentences for a simulated curve of ``model`` under ``regimen``."""
-    parts = [f"Simulated with {model.title}: {model.population}; {model.form}; sampling: {model.sampling}."]
+    parts = [
+        f"Simulated with {model.title}: {model.population}; form of ketamine: {model.form}; "
+        f"blood drawn: {model.sampling}."
+    ]
     if model.second_hand:
         parts.append("Parameters read second-hand.")
     derived = sorted({dose.route for dose in regimen.doses} - {"intravenous", *model.own_inputs})

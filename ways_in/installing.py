@@ -8,7 +8,7 @@ import threading
 import time
 from pathlib import Path
 
-from .places import Course, Trouble, complain, say
+from .places import Course, Trouble, say
 
 PIP = ["-m", "pip", "--disable-pip-version-check", "--no-input"]
 
@@ -52,6 +52,9 @@ DIAGNOSES = [
     ),
 ]
 
+# How pip begins to fetch a package: from an index or what is there already, or from a file.
+ARRIVALS = r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)|Processing \S*?([^/\\-]+)-[^/\\]+\.whl"
+
 
 def diagnose(output: str) -> str:
     """Return what pip's output means for the person at the keyboard, or an empty string."""
@@ -59,6 +62,15 @@ def diagnose(output: str) -> str:
         if re.search(pattern, output, re.IGNORECASE):
             return meaning
     return ""
+
+
+def blame(output: list[str]) -> str:
+    """Return why pip failed: in our words and its last error, or all its last words if we have none."""
+    meaning = diagnose("".join(output))
+    if not meaning:
+        return "".join(output[-25:]) + "\nThe installation failed; pip's last words stand above."
+    errors = [line.strip() for line in output if line.startswith("ERROR")]
+    return "\n".join([meaning, *(f"(pip says: {error})" for error in errors[-1:])])
 
 
 def count_pins(lock: Path) -> int:
@@ -91,9 +103,9 @@ class Progress:
         """Take in one line of pip's output."""
         if text.startswith("Ignoring "):
             self.total -= 1
-        elif found := re.match(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)", text):
+        elif found := re.match(ARRIVALS, text):
             self.fetched += 1
-            self.tell(f"fetching {self.fetched} of {self.total} packages: {found[1]}")
+            self.tell(f"fetching {self.fetched} of {self.total} packages: {found[1] or found[2]}")
         elif found := re.match(r"Installing collected packages: (.+)", text):
             self.installing = True
             self.total = len(found[1].split(","))
@@ -199,9 +211,7 @@ def pip_install(course: Course, arguments: list[str], total: int) -> None:
     finally:
         progress.close()
     if code:
-        complain("".join(output[-25:]))
-        meaning = diagnose("".join(output)) or "The installation failed; pip's last words stand above."
-        raise Trouble(meaning)
+        raise Trouble(blame(output))
 
 
 def install_lock(course: Course, lock: Path) -> None:

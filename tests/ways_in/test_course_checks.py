@@ -69,6 +69,12 @@ def test_solutions_are_run_once_there_are_any(folder):
     assert checks.notebook_folders(Course(folder)) == ["notebooks", "exercises/solutions"]
 
 
+def test_no_notebooks_at_all_is_a_failure(course):
+    (course.folder / "notebooks/00_start_here.ipynb").unlink()
+    command = ["python", "-m", "pytest", "--nbval", *checks.notebook_folders(course)]
+    assert checks.run_check(course, Check("notebooks run", command), course.environment())[0] is False
+
+
 def test_options_reach_the_tests_and_nothing_is_left_out(folder):
     chosen = checks.chosen_checks(Course(folder), ["-k", "dose"])
     assert len(chosen) == len(checks.all_checks(Course(folder), []))

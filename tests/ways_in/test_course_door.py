@@ -10,7 +10,7 @@ import pytest
 
 import course
 from ways_in import checks, commands, lab
-from ways_in.places import Course, Trouble
+from ways_in.places import Course
 
 OLD_PYTHONS = sorted(
     path
@@ -112,9 +112,3 @@ def test_programs_of_the_environment_are_not_led_astray(folder, monkeypatch):
     assert "/elsewhere" not in variables.values()
     assert variables["HTTPS_PROXY"] == "kept"
     assert variables["PATH"].startswith(str(Course(folder).programs))
-
-
-def test_notebook_checks_refuse_to_check_nothing(folder):
-    (folder / "notebooks/00_start_here.ipynb").unlink()
-    with pytest.raises(Trouble, match="no notebooks"):
-        checks.notebook_folders(Course(folder))

@@ -20,7 +20,7 @@ def test_packages_are_counted_as_they_come(progress, tmp_path):
         "Collecting numpy==2.4.6 (from -r requirements.lock (line 1))",
         "  Downloading numpy-2.4.6.whl (16.6 MB)",
         "Requirement already satisfied: scipy==1.17.1 in ./lib",
-        "Collecting pandas==3.1.1 (from -r requirements.lock (line 9))",
+        "Processing /a/shelf/pandas-3.1.1-cp311-cp311-linux.whl (from -r requirements.lock (line 9))",
         "Installing collected packages: numpy, pandas",
     ]:
         progress.line(line)

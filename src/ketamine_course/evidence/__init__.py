@@ -3,7 +3,7 @@
 from . import traces
 from .citations import cite, link, reference_line
 from .ledger import claims, outline
-from .tables import course_folder, describe, load_table, row, tables
+from .tables import course_folder, describe, load_table, row, table_names
 from .traces import resolve
 
 __all__ = [
@@ -17,6 +17,6 @@ __all__ = [
     "reference_line",
     "resolve",
     "row",
-    "tables",
+    "table_names",
     "traces",
 ]

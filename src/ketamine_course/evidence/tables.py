@@ -41,7 +41,7 @@ def _package(folder: Path) -> dict[str, dict]:
     return {resource["name"]: resource for resource in described["resources"]}
 
 
-def tables() -> list[str]:
+def table_names() -> list[str]:
     """Return the names of all tables, in alphabetical order."""
     return sorted(_package(course_folder()))
 

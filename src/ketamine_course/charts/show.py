@@ -35,8 +35,8 @@ UNITS = {
     "h": "h",
     "l": "L",
 }
-# What pleases the eye goes into a style element, which an untrusted notebook drops; what the figure needs, its
-# own light panel, stands on the image itself.
+# What pleases the eye goes into a style element, which an untrusted notebook drops; what the figure needs,
+# its own light panel, stands on the image itself.
 STYLE = """<style>
 .course-figure{margin:1em 0;padding:0;max-width:100%}
 .course-figure figcaption,.course-figure p{max-width:46em;margin:.5em 0;line-height:1.5}

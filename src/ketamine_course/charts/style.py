@@ -7,6 +7,7 @@ points on the page. It is drawn at twice that resolution where it is stored.
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -55,6 +56,10 @@ def series(index: int) -> dict:
     return {"color": SERIES_COLOURS[index], "linestyle": LINE_STYLES[index], "marker": MARKERS[index]}
 
 
+# Matplotlib's settings are the whole process's, and JupyterLab answers widgets in a thread beside the cells'.
+DRAWING = threading.RLock()
+
+
 @cache
 def _style() -> dict:
     path = Path(__file__).with_name("course.mplstyle")
@@ -67,9 +72,10 @@ def _style() -> dict:
 def course_style() -> Iterator[None]:
     """Draw in the course's style inside a ``with`` block, or as a decorator: ``@course_style()``.
 
-    It starts from Matplotlib's own defaults, so that settings made in a notebook do not leak in.
+    It starts from Matplotlib's own defaults, so that settings made in a notebook do not leak in, and lets one
+    thread draw at a time.
     """
-    with matplotlib.rc_context(_style()):
+    with DRAWING, matplotlib.rc_context(_style()):
         yield
 
 

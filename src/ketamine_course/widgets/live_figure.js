@@ -9,6 +9,8 @@ const LOST =
   "Python has not answered for ten seconds. It may be busy with another cell, or stopped: " +
   "move a control to ask again, or run this cell again.";
 
+const GONE = "Python is no longer running for this figure: run this cell again to use the controls.";
+
 function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -171,7 +173,12 @@ function render({ model, el }) {
         if (changed) ask();
       }, LOST_AFTER_MS),
     ];
-    model.send({ page: id, seq: sequence, ratio: ratio(), values });
+    try {
+      model.send({ page: id, seq: sequence, ratio: ratio(), values });
+    } catch {
+      stopWaiting();
+      say(GONE, true);
+    }
   }
 
   function write(values) {

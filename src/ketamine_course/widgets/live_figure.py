@@ -17,7 +17,7 @@ import traitlets
 from IPython.display import display
 
 from ketamine_course.charts.show import source_line, table_cells
-from ketamine_course.charts.style import CSS_PIXELS_PER_INCH
+from ketamine_course.charts.style import CSS_PIXELS_PER_INCH, DRAWING
 from ketamine_course.widgets.controls import Control, ControlPanel
 from ketamine_course.widgets.painter import HIGHEST_RATIO, Canvas, Painter
 from ketamine_course.widgets.twin import twin_html, twin_text
@@ -87,7 +87,7 @@ class LiveFigure:
         self._values = self.panel.defaults
         self.result, self.frame = self._work(self._values)
         self.view = LiveView(spec=self._spec(), answer=self._answer())
-        self.view.on_msg(self._receive)
+        self.view.on_msg(self.receive)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -117,12 +117,28 @@ class LiveFigure:
 
     def set(self, **changes: Any) -> None:
         """Set one or more controls, with one redraw. If one is bad: ValueError, and nothing changes."""
-        self._move(self.panel.merge(self._values, changes))
-        self.view.answer = self._answer()
+        with DRAWING:
+            self._move(self.panel.merge(self._values, changes))
+            self.view.answer = self._answer()
 
     def reset(self) -> None:
         """Put every control back to its start."""
         self.set(**self.panel.defaults)
+
+    def receive(self, _view: object, content: dict[str, Any], _buffers: object) -> None:
+        """Answer one request of a page exactly once, whatever happens, so that no page waits in vain."""
+        request = {"page": content.get("page"), "seq": content.get("seq")}
+        with DRAWING:
+            ratio_before = self._ratio
+            try:
+                self._ratio = float(content.get("ratio", HIGHEST_RATIO))
+                self._move(self.panel.from_wire(content.get("values")))
+                self.view.answer = {**self._answer(), **request}
+            except Exception as error:
+                self._ratio = ratio_before
+                log.exception("a live figure could not be drawn: %s", self.title)
+                reason = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+                self.view.answer = {**request, "error": reason, "count": self._next()}
 
     def still(self, pixel_ratio: float = HIGHEST_RATIO) -> bytes:
         """The figure as it is, as a PNG for storing."""
@@ -151,21 +167,6 @@ class LiveFigure:
     def _move(self, values: dict[str, Any]) -> None:
         self.result, self.frame = self._work(values)
         self._values = values
-
-    def _receive(self, _view: object, content: dict[str, Any], _buffers: object) -> None:
-        """Answer one request of a page exactly once, whatever happens, so that no page waits in vain."""
-        request = {"page": content.get("page"), "seq": content.get("seq")}
-        ratio_before = self._ratio
-        try:
-            self._ratio = float(content.get("ratio", HIGHEST_RATIO))
-            self._move(self.panel.from_wire(content.get("values")))
-        except Exception as error:
-            self._ratio = ratio_before
-            log.exception("a live figure could not be drawn: %s", self.title)
-            reason = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
-            self.view.answer = {**request, "error": reason, "count": self._next()}
-        else:
-            self.view.answer = {**self._answer(), **request}
 
     def _next(self) -> int:
         self._answers += 1

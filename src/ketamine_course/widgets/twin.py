@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 TWIN_PIXEL_RATIO = 2.0
 OUTPUT = ".jp-OutputArea-child"
-# A widget output that holds only text is still loading, or says that its model is gone.
-WORDS_ONLY = ':has(> [data-mime-type="application/vnd.jupyter.widget-view+json"]:not(:has(*)))'
+# A widget's output (the only kind without a media type) that holds bare words is loading, or has no model.
+WORDS_ONLY = ":has(> .jp-OutputArea-output:not([data-mime-type])):not(:has(> .jp-OutputArea-output > *))"
 HIDING_RULES = (
     f"{OUTPUT}:has(.course-twin):has(+ {OUTPUT} .course-live){{display:none}}"
     f"{OUTPUT}:has(.course-twin) + {OUTPUT}{WORDS_ONLY}{{display:none}}"

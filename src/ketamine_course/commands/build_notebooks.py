@@ -16,12 +16,16 @@ SLOW_CELL_S = 2.0
 
 @dataclass(frozen=True)
 class Built:
-    """A notebook as it should be stored: its text, whether that differs from the file, its slowest cell."""
+    """A notebook as it should be stored: its text, whether that differs from the file, its slowest cell.
+
+    slowest_cell is counted from 1; slowest_s is in seconds.
+    """
 
     path: Path
     text: str
     changed: bool
-    slowest_cell_s: float
+    slowest_cell: int
+    slowest_s: float
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -96,17 +100,18 @@ def build(path: Path, environment: Mapping[str, str]) -> Built:
 
     stored = path.read_bytes().decode("utf-8")
     notebook = normal_form.read(stored)
-    slowest_cell_s = run_notebook(notebook, path.parent, environment)
+    slowest = run_notebook(notebook, path.parent, environment)
     text = normal_form.write(normal_form.normalise(notebook))
-    return Built(path, text, text != stored, slowest_cell_s)
+    return Built(path, text, text != stored, *slowest)
 
 
 def _report(built: Built, check: bool) -> str:
     change = "unchanged"
     if built.changed:
         change = "would change" if check else "built"
-    line = f"{_shown(built.path)}: {change}, slowest cell {built.slowest_cell_s:.1f} s"
-    if built.slowest_cell_s > SLOW_CELL_S:
+    slowest = f"the slowest cell, {built.slowest_cell}, took {built.slowest_s:.1f} s"
+    line = f"{_shown(built.path)}: {change}; {slowest}"
+    if built.slowest_s > SLOW_CELL_S:
         line += f" (over {SLOW_CELL_S:g} s: make it faster)"
     return line
 

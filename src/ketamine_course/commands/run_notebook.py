@@ -33,11 +33,11 @@ class ThisPython(AsyncKernelManager):
         return KernelSpecManager(kernel_dirs=[], parent=self)
 
 
-def run_notebook(notebook: NotebookNode, folder: Path, environment: Mapping[str, str]) -> float:
+def run_notebook(notebook: NotebookNode, folder: Path, environment: Mapping[str, str]) -> tuple[int, float]:
     """Run all cells of ``notebook``, in ``folder``, storing the outputs in it.
 
     environment: the kernel's variables, from ``sealed_kernel.sealed_environment``.
-    Returns the seconds that the slowest cell took.
+    Returns the slowest cell's place, counted from 1, and its seconds.
     Raises NotebookFailed with the cell, the error and the traceback, freed of this machine's paths.
     """
     clock = _CellClock()
@@ -60,7 +60,7 @@ def run_notebook(notebook: NotebookNode, folder: Path, environment: Mapping[str,
     flaws = [flaw for index in range(len(notebook.cells)) for flaw in unstorable(notebook, index)]
     if flaws:
         raise NotebookFailed("\n".join(without_machine_paths(flaw, folder) for flaw in flaws))
-    return clock.slowest_s
+    return clock.slowest
 
 
 class _CellClock:
@@ -68,7 +68,7 @@ class _CellClock:
 
     def __init__(self) -> None:
         self.cell_index = 0
-        self.slowest_s = 0.0
+        self.slowest = (0, 0.0)
         self._started = 0.0
 
     def start(self, cell: NotebookNode, cell_index: int) -> None:
@@ -76,7 +76,9 @@ class _CellClock:
         self._started = time.perf_counter()
 
     def stop(self, **_: object) -> None:
-        self.slowest_s = max(self.slowest_s, time.perf_counter() - self._started)
+        seconds = time.perf_counter() - self._started
+        if seconds > self.slowest[1]:
+            self.slowest = (self.cell_index + 1, seconds)
 
 
 def without_machine_paths(text: str, folder: Path) -> str:

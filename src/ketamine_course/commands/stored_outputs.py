@@ -21,13 +21,14 @@ def unstorable(notebook: NotebookNode, index: int) -> list[str]:
     """Return why outputs of cell ``index`` may not be stored: errors, warnings, machine-bound content."""
     cell = notebook.cells[index]
     reasons = []
+    has_twin = "text/html" in {kind for output in cell.get("outputs", []) for kind in output.get("data", {})}
     for output in cell.get("outputs", []):
         if output.output_type == "error":
             reasons.append(f"it raises {output.ename}: {output.evalue}")
         elif output.output_type == "stream" and output.name == "stderr":
             reasons.append(f"it writes to the error stream: {output.text.strip()}")
         data = output.get("data", {})
-        if WIDGET_VIEW in data and "text/html" not in data:
+        if WIDGET_VIEW in data and not has_twin:
             reasons.append("it shows a widget without an HTML twin, so nothing shows before it is run")
         foreign = sorted(set(data) - {*KEPT_TYPES, WIDGET_VIEW})
         if foreign:

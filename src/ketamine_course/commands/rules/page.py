@@ -75,8 +75,9 @@ class Page:
 
     @property
     def chapter(self) -> int:
-        """The chapter's number, which the file's name begins with; 0 for the start page."""
-        return int(self.stem[:2])
+        """The chapter's number, which the file's name begins with; 0 for the start page, or without one."""
+        number = self.stem[:2]
+        return int(number) if number.isdecimal() else 0
 
     def cells(self, kind: str) -> Iterator[tuple[int, NotebookNode]]:
         """Yield (index, cell) of each "markdown" or "code" cell."""

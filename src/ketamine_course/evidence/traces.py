@@ -47,8 +47,7 @@ _REFERENCE = re.compile(
 )
 _GAP = re.compile(r"[\s*_]*(?:[^\s.,;:!?()|]+(?:\s+[^\s.,;:!?()|]+){0,4})?[*_)\]”’\"]*")
 _JOINED = re.compile(
-    r"[\s*_]*(?:[^\s.,;:!?()|\d]+\s+){0,2}?[^\s.,;:!?()|\d]{0,8}?[\s*_]*"
-    r"(?:–|—|-|−|/|±|,|\(|\b(?:to|of|and|or|v|vs|versus|against|over)\b)[\s*_]*(?:n\s?=\s?)?"
+    r"[\s*_]*(?:–|—|-|−|/|±|,|\(|\b(?:to|of|and|or|v|vs|versus|against|over)\b)[\s*_]*(?:n\s?=\s?)?"
 )
 _UNIT_NAMES = [
     (r"%|per\s?cent|percentage", "%"),
@@ -198,13 +197,18 @@ def _disagreement(number: Number, reference: str) -> str:
     return ""
 
 
+def _are_joined(block: Block, before: Number, here: Number) -> bool:
+    """Return whether two numbers belong together, as in "92 % to 54 %", "4 of 17", "0.5 mg over 40 min"."""
+    gap = block.text[before.end : here.start].lstrip(" \xa0-*_").removeprefix(before.unit)
+    same = before.kind == here.kind or re.search(r"\b(?:of|over)\b", gap)
+    return bool(before.kind and same and _JOINED.fullmatch(gap))
+
+
 def _joined(block: Block, last: int, taken: set[int]) -> list[int]:
     """Return the places in the list of the number before a comment and of the smelling ones joined to it."""
     group = [last]
-    while group[0] > 0:
-        before, here = block.numbers[group[0] - 1], block.numbers[group[0]]
-        gap = block.text[before.end : here.start]
-        if not before.kind or group[0] - 1 in taken or not _JOINED.fullmatch(gap):
+    while group[0] > 0 and group[0] - 1 not in taken:
+        if not _are_joined(block, block.numbers[group[0] - 1], block.numbers[group[0]]):
             break
         group.insert(0, group[0] - 1)
     return group

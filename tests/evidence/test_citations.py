@@ -82,6 +82,16 @@ def test_a_description_in_place_of_a_title_stays_in_brackets():
     assert cite("can2016", html=False).split("…")[0].count("[") == 1
 
 
+def test_works_by_the_same_people_in_the_same_year_are_told_apart():
+    assert [cite(key, html=False) for key in ("simons2022a", "simons2022b")] == [
+        "Simons et al. 2022a",
+        "Simons et al. 2022b",
+    ]
+    references = load_table("references")
+    dated = references.loc[references["year"] != "", "key"]
+    assert not dated.map(lambda key: cite(key, html=False)).duplicated().any()
+
+
 def test_a_missing_year_is_said():
     assert cite("ketalarlabel", html=False).endswith("(no year) (incomplete reference)")
 

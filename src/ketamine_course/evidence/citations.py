@@ -2,11 +2,12 @@
 
 import html as _html
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 import pandas as pd
 
-from .tables import row
+from .tables import load_table, row
 
 _SHORT_TITLE = 60
 
@@ -57,12 +58,25 @@ def link(key: str) -> str:
     return reference["url"] if re.match(r"https?://", reference["url"]) else ""
 
 
+@lru_cache(maxsize=1)
+def _letters() -> dict[str, str]:
+    """Return the letter behind the year for references that would otherwise be cited alike, in key order."""
+    references = load_table("references").sort_values("key")
+    who = references.apply(_who, axis=1) + references["year"]
+    alike = references["year"].ne("") & who.duplicated(keep=False)
+    place = references.groupby(who).cumcount()
+    return {
+        key: "abcdefghijklmnopqrstuvwxyz"[n]
+        for key, n in zip(references["key"][alike], place[alike], strict=True)
+    }
+
+
 def _missing(reference: pd.Series) -> str:
     return " (incomplete reference)" if reference["incomplete"] else ""
 
 
 def cite(key: str, html: bool = True) -> str:
-    """Return a short citation, "Author et al. year".
+    """Return a short citation, "Author et al. year", with a letter where two would look alike.
 
     In HTML it is a link to the DOI, else the PubMed record, else the page that was read, and is safe to
     place in a page. As plain text it has no address. A work whose author is unknown is cited by its title.
@@ -72,7 +86,7 @@ def cite(key: str, html: bool = True) -> str:
         ValueError: there is no reference with this key.
     """
     reference = row("references", key)
-    text = f"{_who(reference)} {reference['year'] or '(no year)'}"
+    text = f"{_who(reference)} {reference['year'] or '(no year)'}{_letters().get(key, '')}"
     if not html:
         return text + _missing(reference)
     address = link(key)

@@ -56,7 +56,8 @@ class DeclineCanvas(Canvas):
         self.line.set_ydata(result.level)
         self.label.set_text(result.reading)
         self.band.set_visible(result.with_band)
-        self.band.set_data(TIMES_MIN, 0.8 * result.level, np.minimum(1.2 * result.level, 100))
+        edges = np.column_stack([TIMES_MIN, 0.8 * result.level]), np.column_stack([TIMES_MIN, result.level])
+        self.band.set_verts([np.concatenate([edges[0], edges[1][::-1]])])
 
 
 def controls():

@@ -50,24 +50,21 @@ def _with_words_on_speed(figure, rows: pd.DataFrame) -> Chart:
     return Chart(
         figure,
         finding=(
-            "Given as a short infusion instead of a quick push, the same dose made fewer people feel unreal "
-            f"({slow['count']:.0f} of {slow['n']:.0f} against {push['count']:.0f} of {push['n']:.0f}) "
-            "and eased pain as well."
+            "Given as a short infusion instead of a quick push, the same dose made fewer people feel "
+            f"unreal ({slow['count']:.0f} of {slow['n']:.0f} against {push['count']:.0f} of "
+            f"{push['n']:.0f}) and eased pain as well."
         ),
         caption=(
             f"Randomised trial in an emergency department, {difference['n']:.0f} adults with acute pain: "
             f"{push['intervention']} or {slow['intervention']}. Bars in the left panel are "
             f"{difference['ci_level']:g} % intervals. Difference in unreality: {difference['value']:g} "
-            "percentage "
-            f"points ({difference['ci_level']:g} % interval {difference['ci_low']:g} to "
+            f"percentage points ({difference['ci_level']:g} % interval {difference['ci_low']:g} to "
             f"{difference['ci_high']:g}). That the pain scale ran from 0 to 10 is inferred."
         ),
         alt=(
             f"Two panels. Left: fall in pain, {fall_push:g} points after a push and {fall_slow:g} after an "
-            "infusion, with "
-            f"overlapping intervals. Right: people who felt unreal, {push['value']:g} per cent after a "
-            "push and "
-            f"{slow['value']:g} per cent after an infusion."
+            f"infusion, with overlapping intervals. Right: people who felt unreal, {push['value']:g} per "
+            f"cent after a push and {slow['value']:g} per cent after an infusion."
         ),
         rows=rows[
             ["measure", "n", "value", "unit", "count", "ci_low", "ci_high", "intervention"]
@@ -112,18 +109,15 @@ def _with_words_on_injection(figure, rows: pd.DataFrame) -> Chart:
         figure,
         finding=(
             f"One injection into a muscle, {total} people, {total} answers: {none} felt no relief, {short} "
-            "had it for "
-            f"under an hour, {long} for several hours."
+            f"had it for under an hour, {long} for several hours."
         ),
         caption=(
             "One square is one person with chronic pain of the mouth or face. Open study: everyone knew "
-            "what was "
-            "given and nobody had a dummy injection, so the chart shows spread, not effect."
+            "what was given and nobody had a dummy injection, so the chart shows spread, not effect."
         ),
         alt=(
             f"Row of {total} squares, one a person, after one injection of ketamine into a muscle: {none} "
-            "without "
-            f"relief, {short} with relief for under an hour, {long} with relief for several hours."
+            f"without relief, {short} with relief for under an hour, {long} with relief for several hours."
         ),
         rows=rows[["measure", "count", "n", "population", "comparator"]].reset_index(),
         citations=("rabben2001",),

@@ -85,22 +85,19 @@ def _with_words_on_peaks(figure, rows: pd.DataFrame) -> Chart:
         figure,
         finding=(
             f"The model overshoots the infusion ({vein['simulated']:.0f} against {vein['value']:g} ng/mL "
-            "measured) and "
-            f"undershoots every absorbed dose, by a factor of {factor.min():.1f} to {factor.max():.1f}."
+            f"measured) and undershoots every absorbed dose, by a factor of {factor.min():.1f} to "
+            f"{factor.max():.1f}."
         ),
         caption=(
             f"{pk.caption(pk.load_model('kamp2020'), pk.Regimen.dose(1.0, route='oral'))} Simulated person: "
             f"{WEIGHT_KG:g} kg. Share and time to peak come from the same study as the measured peak, and "
-            "nothing was "
-            "fitted. The infusion level was read in a review, without a spread. Lines are ± 1 standard "
-            "deviation, or "
-            "times and divided by a geometric one."
+            "nothing was fitted. The infusion level was read in a review, without a spread. Lines are ± 1 "
+            "standard deviation, or times and divided by a geometric one."
         ),
         alt=(
             "Dot plot on a logarithmic axis of peak ketamine levels, measured and simulated, by route. "
-            "Simulated is above "
-            "measured for the infusion into a vein, and below measured for each dose by nose, under the "
-            "tongue and by mouth."
+            "Simulated is above measured for the infusion into a vein, and below measured for each dose by "
+            "nose, under the tongue and by mouth."
         ),
         rows=shown.rename(columns={"value": "measured_ng_per_ml", "simulated": "simulated_ng_per_ml"})
         .round(1)
@@ -163,19 +160,14 @@ def _with_words_on_nasal_doses(figure, rows: pd.DataFrame) -> Chart:
         ),
         caption=(
             "Left: ten adults with cancer pain enrolled, geometric means with geometric standard "
-            "deviations; the share "
-            f"that arrived fell from {shares[0]:g} to {shares[1]:g} %. Right: patients with nerve pain, "
-            "two dose groups of "
-            "unstated size; a printed ± of unstated kind is not drawn. The dashed line is where the peak "
-            "would be if it "
-            "kept step with the dose."
+            f"deviations; the share that arrived fell from {shares[0]:g} to {shares[1]:g} %. Right: "
+            "patients with nerve pain, two dose groups of unstated size; a printed ± of unstated kind is "
+            "not drawn. The dashed line is where the peak would be if it kept step with the dose."
         ),
         alt=(
             "Two line charts of peak blood level against nasal dose. In both, the points fall below the "
-            "straight "
-            f"dashed line of proportion: {low['value']:g} to {high['value']:g} ng/mL on the left, "
-            f"{single['value']:g} to "
-            f"{double['value']:g} on the right."
+            f"straight dashed line of proportion: {low['value']:g} to {high['value']:g} ng/mL on the left, "
+            f"{single['value']:g} to {double['value']:g} on the right."
         ),
         rows=rows[
             ["population", "n", "dose_mg", "dose_mg_per_kg", "value", "unit", "gsd", "unstated_spread"]

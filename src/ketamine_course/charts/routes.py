@@ -90,23 +90,19 @@ def _with_words_on_bioavailability(figure, rows: pd.DataFrame) -> Chart:
     return Chart(
         figure,
         finding=(
-            f"How much arrives depends on the route, and on the study: {nose} through the nose, "
-            f"{tongue} under the tongue, {mouth} swallowed."
+            f"How much arrives depends on the route, and on the study: {nose} through the nose, {tongue} "
+            f"under the tongue, {mouth} swallowed."
         ),
         caption=(
             "Each point is one study's figure; into a vein, all of the dose arrives by definition. Grey "
-            "lines are the "
-            "spread that a source gives: ± 1 standard deviation, ± 1 standard error, or a "
-            f"{rows['ci_level'].max():g} % interval "
-            "(the table says which). The number of children is missing where the source, as read, does not "
-            "state it."
+            "lines are the spread that a source gives: ± 1 standard deviation, ± 1 standard error, or a "
+            f"{rows['ci_level'].max():g} % interval (the table says which). The number of children is "
+            "missing where the source, as read, does not state it."
         ),
         alt=(
             "Dot plot of the share of a ketamine dose that reaches the blood, one point a study, grouped "
-            "by route. "
-            f"Through the nose the studies scatter over {nose}, under the tongue {tongue}, swallowed "
-            f"{mouth}. "
-            "Into a muscle there is one study only, in children."
+            f"by route. Through the nose the studies scatter over {nose}, under the tongue {tongue}, "
+            f"swallowed {mouth}. Into a muscle there is one study only, in children."
         ),
         rows=rows[[*columns, "confidence"]].rename(columns={"group": "route"}).reset_index(),
         citations=tuple(dict.fromkeys(rows["citation_key"])),
@@ -216,26 +212,20 @@ def _with_words_on_timing(figure, rows: pd.DataFrame) -> Chart:
         figure,
         finding=(
             f"Into a vein ketamine acts within about {within:g} minute, into a muscle in "
-            f"{muscle['range_low']:g} to "
-            f"{muscle['range_high']:g} minutes; swallowed, the blood level peaks after about "
-            f"{swallowed:.0f} minutes."
+            f"{muscle['range_low']:g} to {muscle['range_high']:g} minutes; swallowed, the blood level peaks "
+            f"after about {swallowed:.0f} minutes."
         ),
         caption=(
             "Rows from the label, the textbook and the first volunteers speak of anaesthetic or sedating "
-            "doses, not of "
-            "doses for pain; an effect and a blood level are different things and are drawn in different "
-            "shapes. "
-            "Bars are ranges, ± 1 standard deviation or a geometric standard deviation; an arrow means "
-            "“within”."
+            "doses, not of doses for pain; an effect and a blood level are different things and are drawn "
+            "in different shapes. Bars are ranges, ± 1 standard deviation or a geometric standard "
+            "deviation; an arrow means “within”."
         ),
         alt=(
             "Dot plot on a logarithmic axis of minutes, grouped by route: effects begin within a minute "
-            "into a vein and "
-            f"in {muscle['range_low']:g} to {muscle['range_high']:g} minutes into a muscle; in studies, "
-            "blood levels peak "
-            f"after {nose.min():g} to {nose.max():g} minutes through the nose, and after {swallowed:.0f} "
-            "minutes when "
-            "swallowed, with wide spreads."
+            f"into a vein and in {muscle['range_low']:g} to {muscle['range_high']:g} minutes into a muscle; "
+            f"in studies, blood levels peak after {nose.min():g} to {nose.max():g} minutes through the "
+            f"nose, and after {swallowed:.0f} minutes when swallowed, with wide spreads."
         ),
         rows=rows[columns].rename(columns={"group": "route", "label": "what was timed"}).reset_index(),
         citations=tuple(dict.fromkeys(rows["citation_key"])),

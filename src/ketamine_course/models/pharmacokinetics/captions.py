@@ -12,16 +12,16 @@ ADULT_FROM_KG = 40.0
 def caption(model: Model, regimen: Regimen, weight_kg: float = 70.0) -> str:
     """One to four sentences for a simulated curve of ``model`` under ``regimen``."""
     parts = [
-        f"Simulated with {model.title}: {model.population}; form of ketamine: {model.form}; "
-        f"blood drawn: {model.sampling}."
+        f"Simulated with {model.title}: {model.population}; form of ketamine: {model.form}; blood drawn: "
+        f"{model.sampling}."
     ]
     if model.second_hand:
         parts.append("Parameters read second-hand.")
     derived = sorted({dose.route for dose in regimen.doses} - {"intravenous", *model.own_inputs})
     if derived:
         parts.append(
-            f"Absorption ({', '.join(derived)}) is derived: first order, "
-            "its rate solved from a reported time to peak."
+            f"Absorption ({', '.join(derived)}) is derived: first order, its rate solved from a reported "
+            "time to peak."
         )
     studied_adults, studied_children = "adult" in model.population, "child" in model.population
     if studied_children and not studied_adults and weight_kg >= ADULT_FROM_KG:
@@ -35,8 +35,8 @@ def spread_caption(model: Model, assumed_cv_percent: float = ASSUMED_CV_PERCENT)
     """How a virtual population of ``model`` varies, and whether that was measured or assumed."""
     if model.variability_is_assumed:
         return (
-            f"Spread between simulated people: assumed, {assumed_cv_percent:g} % (coefficient of "
-            "variation) on each volume and clearance, independently, since the source as read gives none."
+            f"Spread between simulated people: assumed, {assumed_cv_percent:g} % (coefficient of variation) "
+            "on each volume and clearance, independently, since the source as read gives none."
         )
     spread = ", ".join(f"{name} {cv:g} %" for name, cv in model.variability_cv_percent.items())
     return (

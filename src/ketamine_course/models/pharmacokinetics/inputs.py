@@ -156,7 +156,7 @@ def absorption_rate(model: Model, time_to_peak_min: float, weight_kg: float) -> 
     low, high = np.log(_SLOWEST_PER_MIN), np.log(_FASTEST_PER_MIN)
     if slope_at_peak(low) * slope_at_peak(high) >= 0:
         raise ValueError(
-            f"time_to_peak_min = {time_to_peak_min:g} cannot be reached in {model.name}: "
-            "try one between 1 and 240 min"
+            f"time_to_peak_min = {time_to_peak_min:g} cannot be reached in {model.name}: try one between 1 "
+            "and 240 min"
         )
     return float(np.exp(brentq(slope_at_peak, low, high, xtol=1e-12)))

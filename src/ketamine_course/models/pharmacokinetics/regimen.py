@@ -82,8 +82,8 @@ class Regimen:
             bioavailability is None and time_to_peak_min is None and lag_min == 0
         ):
             raise ValueError(
-                "an intravenous dose reaches the blood whole and at once: "
-                "give neither bioavailability nor time to peak nor lag"
+                "an intravenous dose reaches the blood whole and at once: give neither bioavailability nor "
+                "time to peak nor lag"
             )
         if bioavailability is not None:
             bioavailability = finite_number("bioavailability", bioavailability, maximum=1.0)

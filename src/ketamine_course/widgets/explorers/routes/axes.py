@@ -43,9 +43,7 @@ def set_height(axes: Axes, height) -> None:
 
 def above_axis(peak: float, height) -> str:
     """A warning when a peak does not fit on the chosen axis, else nothing."""
-    return (
-        " The top of the curve is cut off: choose a higher axis." if height != LOG and peak > height else ""
-    )
+    return " The top of a curve is cut off: choose a higher axis." if height != LOG and peak > height else ""
 
 
 def set_band(band, x: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:

@@ -59,16 +59,15 @@ def model_curves(way: str, dose_mg: float, duration_min: float, weight_kg: float
     )
     reading = (
         f"{when} the four models of ketamine range from {racemic[low]:.0f} ng/mL ({NAMES[low]}) to "
-        f"{racemic[high]:.0f} "
-        f"({NAMES[high]}): a factor of {racemic[high] / racemic[low]:.1f}."
+        f"{racemic[high]:.0f} ({NAMES[high]}): a factor of {racemic[high] / racemic[low]:.1f}."
     )
     for _, seen in measured.iterrows():
         reading += f" Measured: {seen['value']:g} ({seen['label']})."
     reading += above_axis(max(curve.max() for curve in curves.values()), axis)
     alt = (
         f"Line chart of five simulated curves over {HOURS} hours after {dose_mg:g} mg {given.words}: "
-        f"{minute} minutes after "
-        f"the start they run from {racemic[low]:.0f} to {racemic[high]:.0f} ng/mL for ketamine."
+        f"{minute} minutes after the start they run from {racemic[low]:.0f} to {racemic[high]:.0f} ng/mL "
+        "for ketamine."
     )
     rows = pd.DataFrame(
         {
@@ -137,16 +136,13 @@ def model_against_model() -> LiveFigure:
         canvas=ModelCanvas(),
         caption=(
             f"Simulated, one typical person. Parameters read second-hand: {second_hand}. Herd 2007 was "
-            "estimated in "
-            "children, Clements 1981 from venous blood; the Perez-Ruixo model is of esketamine, one half "
-            "of the mixture, and "
-            "has no effect of body weight. The models are as published: none was fitted to the measured "
-            "point."
+            "estimated in children, Clements 1981 from venous blood; the Perez-Ruixo model is of "
+            "esketamine, one half of the mixture, and has no effect of body weight. The models are as "
+            "published: none was fitted to the measured point."
         ),
         citations=(*(model.citation_key for model in models), "zanos2018"),
         what_to_notice=(
             "The models disagree most just after a push, when the drug has only begun to spread, and much "
-            "less once it "
-            "has spread."
+            "less once it has spread."
         ),
     )

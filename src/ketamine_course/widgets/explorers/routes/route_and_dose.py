@@ -52,16 +52,18 @@ def route_curves(way: str, dose_mg: float, duration_min: float, weight_kg: float
     in_vein = NOT_DRAWN if given.infused else infused["ketamine_ng_per_ml"].to_numpy()
     measured = measured_peaks(given, dose_mg, duration_min, weight_kg)
     peak, peak_min = ketamine.max(), TIMES_MIN[ketamine.argmax()]
-    reading = f"{given.label}, {dose_mg:g} mg: the simulated level peaks at {peak:.0f} ng/mL after {peak_min:.0f} min."
+    reading = (
+        f"{given.label}, {dose_mg:g} mg: the simulated level peaks at {peak:.0f} ng/mL after {peak_min:.0f} "
+        "min."
+    )
     if not given.infused:
         reading += f" Infused over {duration_min:g} min, the same dose peaks at {in_vein.max():.0f} ng/mL."
     for _, seen in measured.iterrows():
         reading += f" Measured: {seen['value']:g} ng/mL ({seen['label']})."
-    reading += above_axis(peak, axis)
+    reading += above_axis(np.nanmax([ketamine, norketamine]), axis)
     alt = (
-        f"Line chart of the simulated ketamine level over {HOURS} hours after {dose_mg:g} mg "
-        f"{given.words}: a peak of "
-        f"{peak:.0f} ng/mL after {peak_min:.0f} minutes, {ketamine[60]:.0f} ng/mL after one hour."
+        f"Line chart of the simulated ketamine level over {HOURS} hours after {dose_mg:g} mg {given.words}: "
+        f"a peak of {peak:.0f} ng/mL after {peak_min:.0f} minutes, {ketamine[60]:.0f} ng/mL after one hour."
     )
     curves = {
         given.label: ketamine,
@@ -151,13 +153,10 @@ def route_and_dose() -> LiveFigure:
         canvas=RouteCanvas(),
         caption=(
             f"Simulated, one typical person. Ketamine: {racemic.title}, parameters read second-hand; "
-            "esketamine: "
-            f"{esketamine.title}, parameters read second-hand, without effect of body weight. For muscle, "
-            "nose, tongue, "
-            "mouth and rectum, share and time to peak are those of single small studies (muscle and "
-            "rectum: children) and "
-            "absorption is derived, not published. Measured peaks appear where a study gave exactly this "
-            "dose."
+            f"esketamine: {esketamine.title}, parameters read second-hand, without effect of body weight. "
+            "For muscle, nose, tongue, mouth and rectum, share and time to peak are those of single small "
+            "studies (muscle and rectum: children) and absorption is derived, not published. Measured "
+            "peaks appear where a study gave exactly this dose."
         ),
         citations=(
             racemic.citation_key,
@@ -171,7 +170,6 @@ def route_and_dose() -> LiveFigure:
         ),
         what_to_notice=(
             "Change only the way in: the peak of every absorbed route comes lower than the same dose "
-            "infused. "
-            "Change only the dose: a higher dose makes a higher peak."
+            "infused. Change only the dose: a higher dose makes a higher peak."
         ),
     )

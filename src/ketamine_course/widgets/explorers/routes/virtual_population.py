@@ -58,13 +58,13 @@ def population_band(
     low, median, high = np.quantile(levels.max(axis=1), (0.05, 0.5, 0.95))
     reading = (
         f"{given.label}, {dose_mg:g} mg: nine in ten of {PEOPLE} simulated people peak between {low:.0f} "
-        f"and {high:.0f} "
-        f"ng/mL, a factor of {high / low:.1f}; the median is {median:.0f}.{above_axis(quantiles.max(), axis)}"
+        f"and {high:.0f} ng/mL, a factor of {high / low:.1f}; the median is "
+        f"{median:.0f}.{above_axis(quantiles.max(), axis)}"
     )
     alt = (
         f"Band chart of simulated ketamine levels over {HOURS} hours in {PEOPLE} people after {dose_mg:g} "
-        f"mg {given.words}: "
-        f"nine in ten peak between {low:.0f} and {high:.0f} ng/mL, with the median at {median:.0f}."
+        f"mg {given.words}: nine in ten peak between {low:.0f} and {high:.0f} ng/mL, with the median at "
+        f"{median:.0f}."
     )
     hourly = [int(np.searchsorted(TIMES_MIN, minute)) for minute in (20, 40, 60, 120, 240)]
     rows = pd.DataFrame(
@@ -151,18 +151,15 @@ def virtual_population() -> LiveFigure:
         compute=population_band,
         canvas=BandCanvas(),
         caption=(
-            f"{PEOPLE} simulated people of 70 kg. Kamp 2020: parameters read second-hand; no spread "
-            "between people was "
-            "found, so the one you set is assumed, on each volume, each clearance and the absorption. Herd "
-            "2007: the spread "
-            "of volumes and clearances is the one measured in children, used here outside its source "
-            "population; absorption "
-            "varies by the assumed one. All vary independently, which is assumed too."
+            f"{PEOPLE} simulated people of 70 kg. Kamp 2020: parameters read second-hand; no spread between "
+            "people was found, so the one you set is assumed, on each volume, each clearance and the "
+            "absorption. Herd 2007: the spread of volumes and clearances is the one measured in children, "
+            "used here outside its source population; absorption varies by the assumed one. All vary "
+            "independently, which is assumed too."
         ),
         citations=tuple(model.citation_key for model in models),
         what_to_notice=(
-            "Widen the assumed spread: the band widens while the median hardly moves. The band is not "
-            "error in the "
-            "measurement; it is people who differ."
+            "Widen the assumed spread from end to end: the band grows several times wider, while the "
+            "middle line moves little. The band is not error in the measurement; it is people who differ."
         ),
     )

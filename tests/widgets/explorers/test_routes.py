@@ -1,0 +1,128 @@
+"""Chapter 3's explorers: right at the ends, at the defaults and in pairs; what they say to notice is true."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from settings import pairwise
+
+from ketamine_course.models import pharmacokinetics as pk
+from ketamine_course.widgets import explorers
+from ketamine_course.widgets.explorers.routes.axes import LOG
+from ketamine_course.widgets.explorers.routes.model_against_model import model_curves
+from ketamine_course.widgets.explorers.routes.route_and_dose import route_curves
+from ketamine_course.widgets.explorers.routes.virtual_population import population_band
+from ketamine_course.widgets.explorers.routes.ways import WAYS, measured_peaks
+
+MAKERS = [explorers.route_and_dose, explorers.virtual_population, explorers.model_against_model]
+
+
+@pytest.fixture(scope="module", params=MAKERS, ids=lambda maker: maker.__name__)
+def explorer(request):
+    return request.param()
+
+
+def test_every_pair_of_settings_draws_something_and_says_what(explorer):
+    for setting in pairwise(explorer):
+        explorer.set(**setting)
+        assert explorer.frame.startswith(b"\x89PNG")
+        assert "nan" not in explorer.reading + explorer.alt
+        assert not explorer.rows.empty
+        assert np.isfinite(explorer.rows.select_dtypes("number").to_numpy()).all()
+
+
+def highest_curve(result):
+    """The highest level among the curves that answer the question (not the one compared with)."""
+    if hasattr(result, "quantiles"):
+        return result.quantiles.max()
+    if hasattr(result, "curves"):
+        return max(curve.max() for curve in result.curves.values())
+    return np.nanmax([result.ketamine, result.norketamine])
+
+
+def test_a_curve_that_leaves_the_axis_is_said_to(explorer):
+    for setting in pairwise(explorer):
+        explorer.set(**setting)
+        bottom, top = explorer._painter.canvas.axes.get_ylim()
+        highest = highest_curve(explorer.result)
+        if explorer.values["axis"] == LOG:
+            assert bottom < highest < top
+        else:
+            assert (highest > top) == ("cut off" in explorer.reading)
+
+
+def test_default_setting_shows_the_whole_curve(explorer):
+    explorer.reset()
+    assert "cut off" not in explorer.reading
+
+
+ROUTE_SETTINGS = [
+    (dose, duration, weight)
+    for dose in (5, 35, 100)
+    for duration in (10, 40, 120)
+    for weight in (40, 70, 120)
+]
+
+
+@pytest.mark.parametrize("way", [key for key, way in WAYS.items() if way.route != "intravenous"])
+def test_notice_absorbed_routes_peak_lower_than_the_same_dose_infused(way):
+    for dose, duration, weight in ROUTE_SETTINGS:
+        result = route_curves(way, dose, duration, weight, LOG)
+        assert result.ketamine.max() < np.nanmax(result.same_dose_in_vein), (dose, duration, weight)
+
+
+@pytest.mark.parametrize("way", list(WAYS))
+def test_notice_a_higher_dose_makes_a_higher_peak(way):
+    for _dose, duration, weight in ROUTE_SETTINGS[:9]:
+        peaks = [route_curves(way, dose, duration, weight, LOG).ketamine.max() for dose in range(5, 101, 5)]
+        assert (np.diff(peaks) > 0).all()
+
+
+def test_the_metabolite_is_drawn_only_where_a_model_has_it():
+    for way in WAYS:
+        drawn = not np.isnan(route_curves(way, 35, 40, 70, LOG).norketamine).all()
+        assert drawn == (way in ("spray", "solution"))
+
+
+def test_measured_peaks_appear_where_doses_match_with_study_n_and_spread():
+    tongue = route_curves("tongue", 25, 40, 70, LOG)
+    assert list(tongue.measured.index) == ["ph113"]
+    assert "Chong et al. 2006, n = 6, ± 1 SD" in tongue.reading
+    assert route_curves("tongue", 30, 40, 70, LOG).measured.empty
+    assert list(route_curves("infusion", 35, 40, 70, LOG).measured.index) == ["ph128"]
+    assert route_curves("infusion", 35, 50, 70, LOG).measured.empty
+    assert list(route_curves("infusion", 20, 40, 40, LOG).measured.index) == ["ph128"]
+    assert list(measured_peaks(WAYS["nose"], 30, 40, 70).index) == ["ph096"]
+    assert measured_peaks(WAYS["push"], 10, 40, 70).empty, "the 10 mg row is doubtful"
+
+
+@pytest.mark.parametrize("way", ["infusion", "muscle", "nose", "tongue", "swallowed"])
+@pytest.mark.parametrize("dose", [5, 35, 100])
+def test_notice_a_wider_spread_widens_the_band_and_moves_the_middle_little(way, dose):
+    narrow, wide = (population_band(way, dose, "kamp2020", spread, False, LOG) for spread in (10, 60))
+    widths = [np.diff(band.quantiles[[0, 4]], axis=0)[0, 5:] for band in (narrow, wide)]
+    assert (widths[1] > 3 * widths[0]).all()
+    peaks = [band.quantiles[2].max() for band in (narrow, wide)]
+    assert peaks[1] == pytest.approx(peaks[0], rel=0.25)
+
+
+def test_population_quantiles_are_in_order_and_hold_nine_in_ten():
+    band = population_band("tongue", 25, "herd2007", 30, True, LOG)
+    assert (np.diff(band.quantiles, axis=0) >= 0).all()
+    assert band.people.shape[0] == 12
+
+
+@pytest.mark.parametrize("dose", [5, 35, 100])
+@pytest.mark.parametrize("weight", [40, 70, 120])
+def test_notice_models_disagree_most_just_after_a_push(dose, weight):
+    curves = model_curves("push", dose, 40, weight, LOG).curves
+    racemic = np.array([curve for name, curve in curves.items() if name != "perezruixo2021"])
+    ratio = racemic.max(axis=0) / racemic.min(axis=0)
+    assert ratio[:2].min() > 2 * ratio[60:].max()
+
+
+def test_the_models_drawn_are_all_the_named_ones():
+    assert set(model_curves("infusion", 35, 40, 70, LOG).curves) == set(pk.model_names())

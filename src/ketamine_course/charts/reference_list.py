@@ -1,0 +1,31 @@
+"""The works behind a chapter, as a list."""
+
+from __future__ import annotations
+
+from html import escape
+
+from IPython.display import display
+
+from ketamine_course.evidence import claims, link, load_table, reference_line
+
+
+def chapter_keys(chapter: int, tables: tuple[str, ...] = ()) -> list[str]:
+    """Citation keys of a chapter's claims and of every row of ``tables``, in alphabetical order, each once."""
+    keys = {key for listed in claims(chapter)["citation_keys"] for key in listed}
+    for name in tables:
+        keys |= set(load_table(name)["citation_key"]) - {""}
+    return sorted(keys)
+
+
+def show_references(chapter: int, tables: tuple[str, ...] = ()) -> None:
+    """Display the chapter's references as a list, each with its link; incomplete ones say so."""
+    lines = {key: reference_line(key) for key in chapter_keys(chapter, tables)}
+    items = "".join(f"<li>{_linked(key, line)}</li>" for key, line in lines.items())
+    display({"text/html": f"<ul>{items}</ul>", "text/plain": "\n".join(lines.values())}, raw=True)
+
+
+def _linked(key: str, line: str) -> str:
+    """The reference as HTML, its address made a link."""
+    address = link(key)
+    anchor = f'<a href="{escape(address)}">{escape(address)}</a>'
+    return escape(line).replace(escape(address), anchor) if address else escape(line)

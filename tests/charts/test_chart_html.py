@@ -2,6 +2,7 @@
 
 import base64
 import io
+import sys
 from html.parser import HTMLParser
 
 import numpy as np
@@ -105,7 +106,8 @@ def test_without_a_source_the_note_stands_alone():
 
 def test_showing_gives_html_and_a_text_that_never_changes(monkeypatch):
     shown = []
-    monkeypatch.setattr("ketamine_course.charts.show.display", lambda data, raw: shown.append((data, raw)))
+    module = sys.modules[figure_html.__module__]
+    monkeypatch.setattr(module, "display", lambda data, raw: shown.append((data, raw)))
     show(chart())
     ((data, raw),) = shown
     assert raw

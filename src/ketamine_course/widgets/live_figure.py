@@ -80,7 +80,7 @@ class LiveFigure:
         self.citations = tuple(citations)
         self.what_to_notice = what_to_notice
         self.panel = ControlPanel(controls)
-        self._compute = compute
+        self.compute, self.canvas = compute, canvas
         self._painter = Painter(canvas)
         self._ratio = HIGHEST_RATIO
         self._answers = 0
@@ -112,7 +112,7 @@ class LiveFigure:
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in CSS pixels."""
-        width, height = self._painter.canvas.size
+        width, height = self.canvas.size
         return round(width * CSS_PIXELS_PER_INCH), round(height * CSS_PIXELS_PER_INCH)
 
     def set(self, **changes: Any) -> None:
@@ -155,7 +155,7 @@ class LiveFigure:
         self.show()
 
     def _work(self, values: dict[str, Any]) -> tuple[Result, bytes]:
-        result = self._compute(**values)
+        result = self.compute(**values)
         for name in ("reading", "alt"):
             words = getattr(result, name, None)
             if not isinstance(words, str) or not words.strip():

@@ -121,3 +121,18 @@ def test_a_stand_in_that_only_gives_advice_is_no_browser(tmp_path, monkeypatch):
 def test_a_chosen_browser_comes_first(monkeypatch):
     monkeypatch.setenv(browser.VARIABLE, "/my/browser")
     assert browser.candidates()[0] == "/my/browser"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="apt-get is Linux's")
+def test_an_empty_list_of_packages_is_fetched_before_giving_up(tmp_path, monkeypatch):
+    """So it is on a fresh machine: the first installation fails, and succeeds once the list is there."""
+    record, lists = tmp_path / "record", tmp_path / "lists"
+    script = f'echo "$1" >> "{record}"; [ "$1" = update ] && touch "{lists}"; test -e "{lists}"'
+    (tmp_path / "apt-get").write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    (tmp_path / "apt-get").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(browser.os, "geteuid", lambda: 0)
+    browser.install_by_system()
+    assert record.read_text(encoding="utf-8").split() == ["install", "update", "install"]
+    browser.install_by_system()
+    assert record.read_text(encoding="utf-8").split()[3:] == ["install"]

@@ -12,7 +12,7 @@ import pytest
 from jupyterlab_server.settings_utils import get_settings
 from playwright.sync_api import Page, TimeoutError, sync_playwright
 
-from ways_in import browser, lab
+from ways_in import browser, installing, lab
 from ways_in.places import Course
 
 SCHEMAS = Path(sys.prefix) / "share/jupyter/lab/schemas"
@@ -59,7 +59,7 @@ def open_lab(folder, tmp_path, arguments):
                     return
             pytest.fail(f"JupyterLab did not start:\n{said}")
         finally:
-            server.terminate()
+            installing.stop(server)  # JupyterLab now and then hangs when asked to end
 
 
 def asked_about_news(page: Page, address: str) -> bool:

@@ -10,7 +10,7 @@ from ketamine_course.evidence import claims, link, load_table, reference_line
 
 
 def chapter_keys(chapter: int, tables: tuple[str, ...] = ()) -> list[str]:
-    """Citation keys of a chapter's claims and of every row of ``tables``, in alphabetical order, each once."""
+    """Citation keys of a chapter's claims and of every row of ``tables``, in order, each once."""
     keys = {key for listed in claims(chapter)["citation_keys"] for key in listed}
     for name in tables:
         keys |= set(load_table(name)["citation_key"]) - {""}

@@ -27,5 +27,6 @@ def show_references(chapter: int, tables: tuple[str, ...] = ()) -> None:
 def _linked(key: str, line: str) -> str:
     """The reference as HTML, its address made a link."""
     address = link(key)
-    anchor = f'<a href="{escape(address)}">{escape(address)}</a>'
-    return escape(line).replace(escape(address), anchor) if address else escape(line)
+    shown = address if address in line else address.replace("https://doi.org/", "doi:")
+    anchor = f'<a href="{escape(address)}">{escape(shown)}</a>'
+    return escape(line).replace(escape(shown), anchor) if address else escape(line)

@@ -55,7 +55,7 @@ def bioavailability_by_route() -> Chart:
             }
         ),
         loc="upper center",
-        bbox_to_anchor=(0.5, -0.07),
+        bbox_to_anchor=(0.35, -0.07),
         ncols=2,
     )
     return _with_words_on_bioavailability(figure, rows)
@@ -120,7 +120,7 @@ TIMING_WORDS = {
     "onset": "effect begins",
     "duration": "effect lasts",
     "peak_effect": "effect is strongest",
-    "time_to_peak_concentration": "blood level is highest",
+    "time_to_peak_concentration": "level peaks",
 }
 TIMING_ROUTES = ("intravenous", "intramuscular", "intranasal", "sublingual", "oral", "rectal")
 WHAT_IS_TIMED = {

@@ -31,6 +31,9 @@ def pip(arguments: list[str]) -> int:
     records.mkdir(parents=True, exist_ok=True)
     print("Collecting smalldep==1.0", flush=True)
     if mood == "slow":
+        Path(os.environ["STAND_IN_CALLS"]).with_name("pip pid.txt").write_text(
+            str(os.getpid()), encoding="utf-8"
+        )
         time.sleep(30)
     return 0
 

@@ -24,11 +24,14 @@ def restamp(folder, **changes) -> None:
     (folder / ".venv/course-stamp.json").write_text(json.dumps(stamp(folder) | changes), encoding="utf-8")
 
 
-def wait_for_pip(course) -> None:
+def wait_for_pip(course) -> int:
+    """Wait until pip's stand-in is at work; return its process id."""
+    file = course.folder.parent / "pip pid.txt"
     deadline = time.monotonic() + 20
-    while not course.installs():
+    while not file.exists() or not file.read_text(encoding="utf-8"):
         assert time.monotonic() < deadline, "pip was never started"
         time.sleep(0.05)
+    return int(file.read_text(encoding="utf-8"))
 
 
 def test_a_missing_environment_is_made_and_a_whole_one_is_left_alone(course):
@@ -125,13 +128,14 @@ def test_a_failed_installation_says_why_and_leaves_nothing(course, mood, meaning
 @pytest.mark.parametrize("request_to_stop", [signal.SIGINT, signal.SIGTERM])
 def test_a_stopped_installation_leaves_nothing(course, request_to_stop):
     process = course.start("setup", mood="slow")
-    wait_for_pip(course)
-    time.sleep(0.3)
+    pip = wait_for_pip(course)
     os.kill(process.pid, request_to_stop)
     said, _ = process.communicate(timeout=20)
     assert process.returncode == 130
     assert "Nothing is left half-made" in said
     assert not (course.folder / ".venv").exists()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pip, 0)
 
 
 @posix

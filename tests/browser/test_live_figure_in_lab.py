@@ -121,13 +121,15 @@ def test_the_current_numbers_unfold_by_keyboard_and_follow_the_controls(live, to
 
 
 def test_a_setting_that_cannot_be_drawn_is_explained_beside_the_old_picture(live):
+    live.get_by_role("slider", name="Share that arrives").press("ArrowLeft")
+    assert_shows(live, share=0.75)
     before = live.locator("img").get_attribute("alt")
     live.get_by_role("slider", name="Dose").press("End")
-    expect(live.locator(".course-status")).to_contain_text("dose_mg must be below 100 when the pace is slow")
+    expect(live.locator(".course-status")).to_contain_text("dose_mg must be below 100 unless all of it")
     expect(live.locator(".course-status")).to_contain_text("the picture is an old one")
     assert live.locator("img").get_attribute("alt") == before
     live.get_by_role("slider", name="Dose").press("ArrowLeft")
-    assert_shows(live, dose_mg=95)
+    assert_shows(live, dose_mg=95, share=0.75)
     expect(live.locator(".course-status")).to_be_empty()
 
 

@@ -70,7 +70,7 @@ def test_values_cannot_be_changed_behind_its_back():
         ({"dose_mg": 37}, "dose_mg must be 5 to 100 in steps of 5, got 37"),
         ({"pace": "sideways"}, "pace must be one of"),
         ({"speed": 1}, "unknown control speed"),
-        ({"dose_mg": 100}, "dose_mg must be below 100 when the pace is slow"),
+        ({"dose_mg": 100, "share": 0.5}, "dose_mg must be below 100 unless all of it arrives"),
     ],
 )
 def test_a_bad_setting_raises_and_changes_nothing(change, message):
@@ -109,8 +109,8 @@ def test_answers_follow_requests_in_order_and_are_all_told_apart():
 def test_a_setting_that_fails_is_answered_with_the_reason_and_the_old_picture_stays():
     live = toy()
     frame = request(live, seq=1, dose_mg=95)["png"]
-    answer = request(live, seq=2, dose_mg=100)
-    assert answer["error"] == "dose_mg must be below 100 when the pace is slow"
+    answer = request(live, seq=2, dose_mg=100, share=0.5)
+    assert answer["error"] == "dose_mg must be below 100 unless all of it arrives"
     assert answer["seq"] == 2
     assert "png" not in answer
     assert live.frame == frame

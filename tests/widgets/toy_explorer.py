@@ -24,8 +24,8 @@ class Decline:
 
 def decline(dose_mg, share, pace, band):
     """Levels over four hours that halve again and again."""
-    if dose_mg == 100 and pace == "slow":
-        raise ValueError("dose_mg must be below 100 when the pace is slow")
+    if dose_mg == 100 and share < 1:
+        raise ValueError("dose_mg must be below 100 unless all of it arrives")
     half_life = HALF_LIVES_MIN[pace]
     level = dose_mg * share * 0.5 ** (TIMES_MIN / half_life)
     hour = float(np.interp(60, TIMES_MIN, level))

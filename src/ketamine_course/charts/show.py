@@ -41,8 +41,10 @@ STYLE = """<style>
 .course-figure{margin:1em 0;padding:0;max-width:100%}
 .course-figure figcaption,.course-figure p{max-width:46em;margin:.5em 0;line-height:1.5}
 .course-figure .course-rows{max-height:22em;overflow:auto;border:1px solid var(--jp-border-color2,#bdbdbd)}
-.course-figure table{border-collapse:collapse;margin:0;font-variant-numeric:tabular-nums}
-.course-figure :is(th,td){padding:.25em .7em;text-align:left;vertical-align:top;max-width:24em}
+.course-figure .course-rows table{border-collapse:collapse;margin:0;font-variant-numeric:tabular-nums}
+.course-figure .course-rows table :is(th,td){
+  padding:.25em .7em;text-align:left;vertical-align:top;max-width:24em}
+.course-figure .course-rows table th{position:sticky;top:0;background:var(--jp-layout-color0,Canvas)}
 .course-figure summary{min-height:24px;cursor:pointer}
 .course-figure :focus-visible{outline:3px solid var(--jp-brand-color1,#0072b2);outline-offset:2px}
 </style>"""

@@ -1,6 +1,7 @@
 """Chapter 3's explorers: right at the ends, at the defaults and in pairs; what they say to notice is true."""
 
 import sys
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from settings import pairwise
 
 from ketamine_course.models import pharmacokinetics as pk
 from ketamine_course.widgets import explorers
-from ketamine_course.widgets.explorers.routes.axes import LOG
+from ketamine_course.widgets.explorers.routes.levels import HIGHEST_NG_PER_ML, LOG, LOWEST_NG_PER_ML
 from ketamine_course.widgets.explorers.routes.model_against_model import model_curves
 from ketamine_course.widgets.explorers.routes.route_and_dose import route_curves
 from ketamine_course.widgets.explorers.routes.virtual_population import population_band
@@ -25,15 +26,6 @@ def explorer(request):
     return request.param()
 
 
-def test_every_pair_of_settings_draws_something_and_says_what(explorer):
-    for setting in pairwise(explorer):
-        explorer.set(**setting)
-        assert explorer.frame.startswith(b"\x89PNG")
-        assert "nan" not in explorer.reading + explorer.alt
-        assert not explorer.rows.empty
-        assert np.isfinite(explorer.rows.select_dtypes("number").to_numpy()).all()
-
-
 def highest_curve(result):
     """The highest level among the curves that answer the question (not the one compared with)."""
     if hasattr(result, "quantiles"):
@@ -43,9 +35,12 @@ def highest_curve(result):
     return np.nanmax([result.ketamine, result.norketamine])
 
 
-def test_a_curve_that_leaves_the_axis_is_said_to(explorer):
+def test_every_pair_of_settings_draws_something_says_what_and_says_when_it_is_cut_off(explorer):
     for setting in pairwise(explorer):
         explorer.set(**setting)
+        assert explorer.frame.startswith(b"\x89PNG")
+        assert "nan" not in explorer.reading + explorer.alt
+        assert np.isfinite(explorer.rows.select_dtypes("number").to_numpy()).all()
         bottom, top = explorer._painter.canvas.axes.get_ylim()
         highest = highest_curve(explorer.result)
         if explorer.values["axis"] == LOG:
@@ -92,11 +87,22 @@ def test_measured_peaks_appear_where_doses_match_with_study_n_and_spread():
     assert list(tongue.measured.index) == ["ph113"]
     assert "Chong et al. 2006, n = 6, ± 1 SD" in tongue.reading
     assert route_curves("tongue", 30, 40, 70, LOG).measured.empty
-    assert list(route_curves("infusion", 35, 40, 70, LOG).measured.index) == ["ph128"]
+    drip = route_curves("infusion", 35, 40, 70, LOG)
+    assert list(drip.measured.index) == ["ph128", "ph129"]
+    assert "quoted in a review" in drip.reading
     assert route_curves("infusion", 35, 50, 70, LOG).measured.empty
-    assert list(route_curves("infusion", 20, 40, 40, LOG).measured.index) == ["ph128"]
+    assert list(route_curves("infusion", 20, 40, 40, LOG).measured.index) == ["ph128", "ph129"]
     assert list(measured_peaks(WAYS["nose"], 30, 40, 70).index) == ["ph096"]
     assert measured_peaks(WAYS["push"], 10, 40, 70).empty, "the 10 mg row is doubtful"
+    assert "unstated kind" in measured_peaks(WAYS["spray"], 10, 40, 50)["words"].iloc[0]
+
+
+def test_log_axis_holds_every_curve():
+    for dose, weight in product((5, 35, 100), (40, 70, 120)):
+        pushes = model_curves("push", dose, 40, weight, LOG).curves.values()
+        peaks = [route_curves(way, dose, 40, weight, LOG).ketamine.max() for way in WAYS]
+        assert max(curve.max() for curve in pushes) < HIGHEST_NG_PER_ML
+        assert min(peaks) > LOWEST_NG_PER_ML
 
 
 @pytest.mark.parametrize("way", ["infusion", "muscle", "nose", "tongue", "swallowed"])
@@ -115,13 +121,32 @@ def test_population_quantiles_are_in_order_and_hold_nine_in_ten():
     assert band.people.shape[0] == 12
 
 
+def ratio_of_ketamine_models(way, dose, duration, weight):
+    """Highest over lowest of the four ketamine models, minute by minute."""
+    curves = model_curves(way, dose, duration, weight, LOG).curves
+    ketamine = np.array([curve for name, curve in curves.items() if name != "perezruixo2021"])
+    with np.errstate(invalid="ignore"):
+        return ketamine.max(axis=0) / ketamine.min(axis=0)
+
+
 @pytest.mark.parametrize("dose", [5, 35, 100])
 @pytest.mark.parametrize("weight", [40, 70, 120])
-def test_notice_models_disagree_most_just_after_a_push(dose, weight):
-    curves = model_curves("push", dose, 40, weight, LOG).curves
-    racemic = np.array([curve for name, curve in curves.items() if name != "perezruixo2021"])
-    ratio = racemic.max(axis=0) / racemic.min(axis=0)
-    assert ratio[:2].min() > 2 * ratio[60:].max()
+def test_notice_models_are_furthest_apart_in_the_first_two_minutes_of_a_push(dose, weight):
+    ratio = ratio_of_ketamine_models("push", dose, 40, weight)
+    assert ratio[:3].min() > ratio[3:].max()
+
+
+def test_notice_models_agree_best_at_the_end_of_the_first_drip_and_differ_twofold_after_it():
+    ratio = ratio_of_ketamine_models("infusion", 35, 40, 70)
+    assert np.nanargmin(ratio[1:]) + 1 == pytest.approx(40, abs=2)
+    assert ratio[40] < 1.5
+    assert (ratio[60:] > 1.6).all()
+    assert (ratio[60:] < 2.6).all()
+
+
+def test_caption_names_the_models_read_second_hand_and_no_other():
+    caption = explorers.model_against_model().caption
+    assert "Kamp 2020, Domino, Clements 1981 and Perez-Ruixo 2021 (esketamine)." in caption
 
 
 def test_the_models_drawn_are_all_the_named_ones():

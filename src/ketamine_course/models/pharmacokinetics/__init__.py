@@ -9,7 +9,7 @@
 Every number of the named models comes from ``data/pharmacokinetic_models.csv``.
 """
 
-from .captions import caption, spread_caption
+from .captions import absorption_caption, caption, spread_caption
 from .inputs import AbsorptionChoice, absorption_choice, absorption_rate
 from .parameters import ASSUMED_CV_PERCENT, Model, load_model, model_names
 from .regimen import ROUTES, Dose, Regimen
@@ -22,6 +22,7 @@ __all__ = [
     "Dose",
     "Model",
     "Regimen",
+    "absorption_caption",
     "absorption_choice",
     "absorption_rate",
     "caption",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .inputs import absorption_choice
 from .parameters import ASSUMED_CV_PERCENT, Model
 from .regimen import Regimen
 
@@ -17,18 +18,22 @@ def caption(model: Model, regimen: Regimen, weight_kg: float = 70.0) -> str:
     ]
     if model.second_hand:
         parts.append("Parameters read second-hand.")
-    derived = sorted({dose.route for dose in regimen.doses} - {"intravenous", *model.own_inputs})
-    if derived:
-        parts.append(
-            f"Absorption ({', '.join(derived)}) is derived: first order, its rate solved from a reported "
-            "time to peak."
-        )
+    for route in sorted({dose.route for dose in regimen.doses} - {"intravenous", *model.own_inputs}):
+        parts.append(absorption_caption(route))
     studied_adults, studied_children = "adult" in model.population, "child" in model.population
     if studied_children and not studied_adults and weight_kg >= ADULT_FROM_KG:
         parts.append("Estimated in children and used here outside its source population.")
     if studied_adults and not studied_children and weight_kg < ADULT_FROM_KG:
         parts.append("Estimated in adults and used here outside its source population.")
     return " ".join(parts)
+
+
+def absorption_caption(route: str) -> str:
+    """How the absorption by ``route`` was made where no model of it was published, and from whom."""
+    return (
+        f"Absorption ({route}) is derived, not published: first order, its rate solved from a time to peak; "
+        f"{absorption_choice(route).basis}."
+    )
 
 
 def spread_caption(model: Model, assumed_cv_percent: float = ASSUMED_CV_PERCENT) -> str:

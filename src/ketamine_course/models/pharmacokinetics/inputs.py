@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 from scipy.optimize import brentq
@@ -16,6 +16,8 @@ from .regimen import Dose
 
 CENTRE = 0
 LIVER = -1
+# Assumed: sprays given within this time of each other are one session of the esketamine model.
+ASSUMED_SESSION_MIN = 120.0
 _SLOWEST_PER_MIN, _FASTEST_PER_MIN = 1e-6, 1e3
 
 
@@ -35,10 +37,13 @@ class Input:
     absorption_per_min: np.ndarray | None = None
 
 
-def inputs_of(model: Model, dose: Dose, individual: dict[str, np.ndarray], weight_kg: float) -> list[Input]:
+def inputs_of(
+    model: Model, dose: Dose, individual: dict[str, np.ndarray], weight_kg: float, sprayed_mg: float = 0.0
+) -> list[Input]:
     """The streams that ``dose`` makes in ``model`` for people with these parameters.
 
-    Raises ``ValueError`` for a route that the model has not, naming those it has.
+    sprayed_mg: what the nose was given earlier in the same session. Raises ``ValueError`` for a route that
+    the model has not, naming those it has.
     """
     if dose.route not in model.routes:
         raise ValueError(
@@ -53,19 +58,32 @@ def inputs_of(model: Model, dose: Dose, individual: dict[str, np.ndarray], weigh
             )
         start = dose.start_min + dose.lag_min
         return (
-            _nasal_inputs(dose.dose_mg, start, individual)
+            _nasal_inputs(dose.dose_mg, start, individual, sprayed_mg)
             if dose.route == "intranasal"
             else _oral_inputs(dose.dose_mg, start, individual)
         )
     return [_derived_input(model, dose, individual, weight_kg)]
 
 
-def _nasal_inputs(dose_mg: float, start_min: float, individual: dict[str, np.ndarray]) -> list[Input]:
+def sprayed_before(doses: tuple[Dose, ...], dose: Dose) -> float:
+    """Milligrams given into the nose before ``dose`` in the same session (an assumed length of time)."""
+    return sum(
+        other.dose_mg
+        for other in doses
+        if other.route == dose.route == "intranasal"
+        and 0 < dose.start_min - other.start_min <= ASSUMED_SESSION_MIN
+    )
+
+
+def _nasal_inputs(
+    dose_mg: float, start_min: float, individual: dict[str, np.ndarray], sprayed_mg: float
+) -> list[Input]:
     """Part of a spray is taken up in the nose; the rest is swallowed and passes gut and liver.
 
-    A spray set after the first is taken up less well. Sets given within one session count as given at once.
+    What comes after the first spray set of a session is taken up less well.
     """
-    first_set_mg = min(dose_mg, float(individual["spray_set_mg"][0]))
+    left_of_first_set = max(0.0, float(individual["spray_set_mg"][0]) - sprayed_mg)
+    first_set_mg = min(dose_mg, left_of_first_set)
     later_mg = dose_mg - first_set_mg
     in_nose = individual["fr_nasal"] * (first_set_mg + individual["fr_nasal_later_factor"] * later_mg)
     return [
@@ -92,7 +110,7 @@ def _oral_inputs(dose_mg: float, start_min: float, individual: dict[str, np.ndar
 
 def _derived_input(model: Model, dose: Dose, individual: dict[str, np.ndarray], weight_kg: float) -> Input:
     """First-order absorption, its rate solved from a reported time to peak (derived, not published)."""
-    choice = absorption_choice(dose.route)
+    choice = absorption_choice(dose.route, dose.dose_mg)
     bioavailability = choice.bioavailability if dose.bioavailability is None else dose.bioavailability
     time_to_peak_min = choice.time_to_peak_min if dose.time_to_peak_min is None else dose.time_to_peak_min
     rate = absorption_rate(model, time_to_peak_min, weight_kg)
@@ -116,27 +134,35 @@ def _spread_share(share: float, deviate: np.ndarray | None) -> np.ndarray | floa
 
 @dataclass(frozen=True)
 class AbsorptionChoice:
-    """Which rows stand for a route: bioavailability (fraction) and time to peak (min)."""
+    """What stands for a route at a dose: share (fraction), time to peak (min), row ids, and in whom."""
 
     route: str
     bioavailability: float
     time_to_peak_min: float
-    bioavailability_id: str
-    time_to_peak_id: str
-    note: str
+    bioavailability_ids: tuple[str, ...]
+    time_to_peak_ids: tuple[str, ...]
+    basis: str
 
 
-@cache
-def absorption_choice(route: str) -> AbsorptionChoice:
-    """The figures for ``route`` where a model has no absorption of its own, from ``absorption_choices``."""
-    chosen = load_table("absorption_choices").set_index("route").loc[route]
+@lru_cache(maxsize=512)
+def absorption_choice(route: str, dose_mg: float = 0.0) -> AbsorptionChoice:
+    """The figures for ``route`` where a model has no absorption of its own, from ``absorption_choices``.
+
+    Where figures were measured at several doses, those between are interpolated and those beyond are taken
+    from the nearest (assumed).
+    """
+    chosen = load_table("absorption_choices")
+    chosen = chosen[chosen["route"] == route].sort_values("dose_mg")
+    shares = [float(row("bioavailability", key)["value"]) / 100.0 for key in chosen["bioavailability_id"]]
+    times = [float(row("absorption_timing", key)["value"]) for key in chosen["time_to_peak_id"]]
+    doses = chosen["dose_mg"].fillna(0.0).to_numpy()
     return AbsorptionChoice(
         route,
-        float(row("bioavailability", chosen["bioavailability_id"])["value"]) / 100.0,
-        float(row("absorption_timing", chosen["time_to_peak_id"])["value"]),
-        chosen["bioavailability_id"],
-        chosen["time_to_peak_id"],
-        chosen["note"],
+        float(np.interp(dose_mg, doses, shares)),
+        float(np.interp(dose_mg, doses, times)),
+        tuple(chosen["bioavailability_id"]),
+        tuple(chosen["time_to_peak_id"]),
+        chosen["basis"].iloc[0],
     )
 
 

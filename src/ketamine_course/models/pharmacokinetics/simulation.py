@@ -7,7 +7,7 @@ import pandas as pd
 
 from ..checks import finite_number, time_points, whole_number
 from .captions import caption
-from .inputs import Input, inputs_of
+from .inputs import Input, inputs_of, sprayed_before
 from .parameters import ASSUMED_CV_PERCENT, FLOWS, VOLUMES, Model
 from .regimen import Regimen
 from .responses import add_response, effect_site_terms, ketamine_terms, norketamine_terms
@@ -80,7 +80,11 @@ def _require(model: Model, regimen: Regimen) -> None:
 
 
 def _streams(model: Model, regimen: Regimen, individual: dict, weight_kg: float) -> list[Input]:
-    return [stream for dose in regimen.doses for stream in inputs_of(model, dose, individual, weight_kg)]
+    return [
+        stream
+        for dose in regimen.doses
+        for stream in inputs_of(model, dose, individual, weight_kg, sprayed_before(regimen.doses, dose))
+    ]
 
 
 def _curve(terms_of, individual: dict, streams: list[Input], times: np.ndarray) -> np.ndarray:

@@ -9,21 +9,21 @@ import pandas as pd
 
 from ketamine_course.charts.style import PALETTE, series
 from ketamine_course.models import pharmacokinetics as pk
-from ketamine_course.widgets.controls import Choice, Slider
+from ketamine_course.widgets.controls import Choice
 from ketamine_course.widgets.live_figure import LiveFigure
-from ketamine_course.widgets.painter import Canvas
 
-from .axes import above_axis, axis_choice, concentration_axes, set_height
-from .ways import ESKETAMINE_MODEL, WAYS, measured_peaks
+from .levels import LevelCanvas, above_axis, dose_slider, duration_slider, height_choice, weight_slider
+from .ways import ESKETAMINE_MODEL, WAYS, measured_peaks, measured_reading
 
 HOURS = 3
 TIMES_MIN = np.arange(0.0, HOURS * 60 + 1)
+TOLD_AFTER_PUSH_MIN = 5
 NAMES = {
     "kamp2020": "Kamp 2020",
     "domino_tci": "Domino",
-    "herd2007": "Herd 2007, children",
+    "herd2007": "Herd 2007 (children)",
     "clements1981": "Clements 1981",
-    ESKETAMINE_MODEL: "Perez-Ruixo 2021, esketamine",
+    ESKETAMINE_MODEL: "Perez-Ruixo 2021 (esketamine)",
 }
 
 
@@ -40,7 +40,7 @@ class ModelCurves:
 
 
 def model_curves(way: str, dose_mg: float, duration_min: float, weight_kg: float, axis) -> ModelCurves:
-    """Simulate the same intravenous dose with every named model.
+    """Simulate the same dose into a vein with every named model.
 
     way: ``infusion`` or ``push``; dose_mg in mg, duration_min in min, weight_kg in kg.
     """
@@ -51,56 +51,60 @@ def model_curves(way: str, dose_mg: float, duration_min: float, weight_kg: float
         for name in NAMES
     }
     measured = measured_peaks(given, dose_mg, duration_min, weight_kg)
-    minute = int(duration_min) if given.infused else 5
-    racemic = {name: curve[minute] for name, curve in curves.items() if name != ESKETAMINE_MODEL}
-    low, high = min(racemic, key=racemic.get), max(racemic, key=racemic.get)
-    when = (
-        f"At the end of the infusion ({minute} min)" if given.infused else f"{minute} minutes after the push"
-    )
+    minute = int(duration_min) if given.infused else TOLD_AFTER_PUSH_MIN
+    ketamine = {name: curve[minute] for name, curve in curves.items() if name != ESKETAMINE_MODEL}
+    low, high = min(ketamine, key=ketamine.get), max(ketamine, key=ketamine.get)
+    when = f"at the end of the drip ({minute} min)" if given.infused else f"{minute} minutes after the push"
     reading = (
-        f"{when} the four models of ketamine range from {racemic[low]:.0f} ng/mL ({NAMES[low]}) to "
-        f"{racemic[high]:.0f} ({NAMES[high]}): a factor of {racemic[high] / racemic[low]:.1f}."
+        f"Simulated, {dose_mg:g} mg {given.words}: {when} the {len(ketamine)} models of ketamine range from "
+        f"{ketamine[low]:.0f} ng/mL ({NAMES[low]}) to {ketamine[high]:.0f} ({NAMES[high]}), a factor of "
+        f"{ketamine[high] / ketamine[low]:.1f}.{measured_reading(measured)}"
     )
-    for _, seen in measured.iterrows():
-        reading += f" Measured: {seen['value']:g} ({seen['label']})."
     reading += above_axis(max(curve.max() for curve in curves.values()), axis)
     alt = (
-        f"Line chart of five simulated curves over {HOURS} hours after {dose_mg:g} mg {given.words}: "
-        f"{minute} minutes after the start they run from {racemic[low]:.0f} to {racemic[high]:.0f} ng/mL "
-        "for ketamine."
+        f"Line chart of {len(curves)} simulated curves over {HOURS} hours after {dose_mg:g} mg "
+        f"{given.words}: {when} they run from {ketamine[low]:.0f} to {ketamine[high]:.0f} ng/mL for "
+        "ketamine."
     )
-    rows = pd.DataFrame(
+    return ModelCurves(curves, measured, axis, reading, alt, _numbers(curves, minute))
+
+
+def _numbers(curves: dict[str, np.ndarray], minute: int) -> pd.DataFrame:
+    """Levels of each model, and whom it was made from."""
+    models = [pk.load_model(name) for name in curves]
+    return pd.DataFrame(
         {
-            "model": list(NAMES.values()),
+            "model": [NAMES[name] for name in curves],
             f"after {minute} min (ng/mL)": [round(float(curve[minute]), 1) for curve in curves.values()],
             "after 2 h (ng/mL)": [round(float(curve[120]), 1) for curve in curves.values()],
-            "population": [pk.load_model(name).population for name in NAMES],
-            "blood drawn": [pk.load_model(name).sampling for name in NAMES],
+            "population": [model.population for model in models],
+            "blood drawn": [model.sampling for model in models],
         }
     )
-    return ModelCurves(curves, measured, axis, reading, alt, rows)
 
 
-class ModelCanvas(Canvas):
-    """Five curves that differ in colour and line style, and measured peaks."""
+class ModelCanvas(LevelCanvas):
+    """One curve a model, told apart by colour and line style, and measured peaks."""
+
+    hours = HOURS
 
     def setup(self, figure):
-        self.axes = concentration_axes(figure, HOURS)
-        self.lines = {}
+        axes, self.lines = self.make_axes(figure), {}
         for index, (name, words) in enumerate(NAMES.items()):
             look = series(index) | {"marker": None}
-            (self.lines[name],) = self.axes.plot(TIMES_MIN / 60, 0 * TIMES_MIN, label=words, **look)
-        (self.points,) = self.axes.plot(
-            [], [], color=PALETTE["ink"], marker="o", linestyle="", markersize=9, label="measured", zorder=4
+            (self.lines[name],) = axes.plot(TIMES_MIN / 60, 0 * TIMES_MIN, label=words, **look)
+        (self.points,) = axes.plot(
+            [],
+            [],
+            color=PALETTE["ink"],
+            marker="o",
+            linestyle="",
+            markersize=9,
+            label="measured peak",
+            zorder=4,
         )
-        self.axes.legend(loc="upper right")
+        axes.legend(loc="upper right", title="simulated")
         return [*self.lines.values(), self.points]
-
-    def background_key(self, values):
-        return values["axis"]
-
-    def draw_background(self, result):
-        set_height(self.axes, result.axis)
 
     def draw(self, result):
         for name, curve in result.curves.items():
@@ -111,38 +115,29 @@ class ModelCanvas(Canvas):
 def model_against_model() -> LiveFigure:
     """Do the models agree? Five published models simulate the same dose into a vein."""
     models = [pk.load_model(name) for name in NAMES]
-    second_hand = " and ".join(
-        ", ".join(NAMES[model.name] for model in models if model.second_hand).rsplit(", ", 1)
-    )
+    *first, last = (NAMES[model.name] for model in models if model.second_hand)
     return LiveFigure(
-        title="Five published models, one dose: do they agree?",
+        title=f"A simulated person, {len(NAMES)} published models: do they agree?",
         controls=[
             Choice("way", "Way in", [(WAYS[key].label, key) for key in ("infusion", "push")], radio=True),
-            Slider("dose_mg", "Dose", 5, 100, step=5, value=35, unit="mg"),
-            Slider(
-                "duration_min",
-                "Infusion lasts",
-                10,
-                120,
-                step=10,
-                value=40,
-                unit="min",
-                only_when=lambda values: values["way"] == "infusion",
-            ),
-            Slider("weight_kg", "Body weight of the simulated person", 40, 120, step=5, value=70, unit="kg"),
-            axis_choice(400),
+            dose_slider(),
+            duration_slider(only_when=lambda values: values["way"] == "infusion"),
+            weight_slider(),
+            height_choice(),
         ],
         compute=model_curves,
         canvas=ModelCanvas(),
         caption=(
-            f"Simulated, one typical person. Parameters read second-hand: {second_hand}. Herd 2007 was "
-            "estimated in children, Clements 1981 from venous blood; the Perez-Ruixo model is of "
-            "esketamine, one half of the mixture, and has no effect of body weight. The models are as "
-            "published: none was fitted to the measured point."
+            f"Simulated, one typical person. Parameters read second-hand: {', '.join(first)} and {last}. "
+            "Herd 2007 was estimated in children, from samples that left out the first minutes; Clements "
+            "1981 is said to be from venous blood. The Perez-Ruixo model is of esketamine, another drug "
+            "form: it is shown the same milligrams of esketamine alone. None was fitted to the measured "
+            "point. A push is mixed at once, as no body does."
         ),
         citations=(*(model.citation_key for model in models), "zanos2018"),
         what_to_notice=(
-            "The models disagree most just after a push, when the drug has only begun to spread, and much "
-            "less once it has spread."
+            "The models of ketamine are furthest apart in the first two minutes after a push, which none "
+            "of them describes. They agree best at the end of the drip they start with; after it they "
+            "differ by about two times, for hours."
         ),
     )

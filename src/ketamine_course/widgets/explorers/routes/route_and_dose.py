@@ -9,16 +9,17 @@ import pandas as pd
 
 from ketamine_course.charts.style import PALETTE
 from ketamine_course.models import pharmacokinetics as pk
-from ketamine_course.widgets.controls import Choice, Slider
+from ketamine_course.widgets.controls import Choice
 from ketamine_course.widgets.live_figure import LiveFigure
-from ketamine_course.widgets.painter import Canvas
 
-from .axes import above_axis, axis_choice, concentration_axes, set_height
-from .ways import ESKETAMINE_MODEL, RACEMIC_MODEL, WAYS, measured_peaks
+from .levels import LevelCanvas, above_axis, dose_slider, duration_slider, height_choice, weight_slider
+from .ways import ABSORBED, ESKETAMINE_MODEL, RACEMIC_MODEL, WAYS, Way, measured_peaks, measured_reading
 
 HOURS = 6
 TIMES_MIN = np.arange(0.0, HOURS * 60 + 1)
 NOT_DRAWN = np.full_like(TIMES_MIN, np.nan)
+# A model mixes a push into the blood at once; from this minute on its level is told.
+MIXED_MIN = 5
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ class RouteCurves:
 def route_curves(way: str, dose_mg: float, duration_min: float, weight_kg: float, axis) -> RouteCurves:
     """Simulate one dose given ``way`` (a key of ``WAYS``), and the same dose infused into a vein.
 
-    dose_mg in mg, duration_min in min (of the infusion, given or compared with), weight_kg in kg; axis as in
-    ``axis_choice``.
+    dose_mg in mg, duration_min in min (of the drip, given or compared with), weight_kg in kg; axis as in
+    ``height_choice``.
     """
     given = WAYS[way]
     model = pk.load_model(given.model_name)
@@ -51,26 +52,38 @@ def route_curves(way: str, dose_mg: float, duration_min: float, weight_kg: float
     norketamine = result.get("norketamine_ng_per_ml", pd.Series(NOT_DRAWN)).to_numpy()
     in_vein = NOT_DRAWN if given.infused else infused["ketamine_ng_per_ml"].to_numpy()
     measured = measured_peaks(given, dose_mg, duration_min, weight_kg)
-    peak, peak_min = ketamine.max(), TIMES_MIN[ketamine.argmax()]
-    reading = (
-        f"{given.label}, {dose_mg:g} mg: the simulated level peaks at {peak:.0f} ng/mL after {peak_min:.0f} "
-        "min."
-    )
-    if not given.infused:
-        reading += f" Infused over {duration_min:g} min, the same dose peaks at {in_vein.max():.0f} ng/mL."
-    for _, seen in measured.iterrows():
-        reading += f" Measured: {seen['value']:g} ng/mL ({seen['label']})."
+    reading = _reading(given, dose_mg, duration_min, ketamine, in_vein) + measured_reading(measured)
     reading += above_axis(np.nanmax([ketamine, norketamine]), axis)
     alt = (
-        f"Line chart of the simulated ketamine level over {HOURS} hours after {dose_mg:g} mg {given.words}: "
-        f"a peak of {peak:.0f} ng/mL after {peak_min:.0f} minutes, {ketamine[60]:.0f} ng/mL after one hour."
+        f"Line chart of the simulated {given.drug} level over {HOURS} hours after {dose_mg:g} mg "
+        f"{given.words}: {_top(given, ketamine)}, {ketamine[60]:.0f} ng/mL after one hour."
     )
     curves = {
         given.label: ketamine,
-        "Norketamine (the metabolite)": norketamine,
-        "Same dose infused": in_vein,
+        "Noresketamine (breakdown product)": norketamine,
+        "Same dose as a drip": in_vein,
     }
     return RouteCurves(ketamine, norketamine, in_vein, measured, axis, reading, alt, _numbers(curves))
+
+
+def _top(given: Way, ketamine: np.ndarray) -> str:
+    """The peak in words; after a push, the level once the model's mixing at time 0 no longer matters."""
+    if given.pushed:
+        return f"{ketamine[MIXED_MIN]:.0f} ng/mL after {MIXED_MIN} minutes"
+    return f"a peak of {ketamine.max():.0f} ng/mL after {TIMES_MIN[ketamine.argmax()]:.0f} minutes"
+
+
+def _reading(
+    given: Way, dose_mg: float, duration_min: float, ketamine: np.ndarray, in_vein: np.ndarray
+) -> str:
+    reading = f"Simulated, {dose_mg:g} mg {given.words}: {_top(given, ketamine)}."
+    if given.pushed:
+        reading += " The first minutes are not real: the model mixes the whole dose into the blood at once."
+    if given.route == "intramuscular":
+        reading += " Not an adult curve: its share is from children, its time assumed."
+    if not given.infused:
+        reading += f" As a drip over {duration_min:g} min, the same dose peaks at {in_vein.max():.0f} ng/mL."
+    return reading
 
 
 def _numbers(curves: dict[str, np.ndarray]) -> pd.DataFrame:
@@ -90,39 +103,34 @@ def _numbers(curves: dict[str, np.ndarray]) -> pd.DataFrame:
     )
 
 
-class RouteCanvas(Canvas):
+class RouteCanvas(LevelCanvas):
     """Two curves, a third for the metabolite, and measured peaks with their spread."""
 
+    hours = HOURS
+
     def setup(self, figure):
-        self.axes = concentration_axes(figure, HOURS)
-        hours = TIMES_MIN / 60
-        (self.ketamine,) = self.axes.plot(
-            hours, NOT_DRAWN, color=PALETTE["blue"], linestyle="-", label="as given"
+        axes, hours = self.make_axes(figure), TIMES_MIN / 60
+        (self.ketamine,) = axes.plot(
+            hours, NOT_DRAWN, color=PALETTE["blue"], linestyle="-", label="the way you chose"
         )
-        (self.in_vein,) = self.axes.plot(
-            hours, NOT_DRAWN, color=PALETTE["grey"], linestyle="--", label="same dose, infused into a vein"
+        (self.in_vein,) = axes.plot(
+            hours, NOT_DRAWN, color=PALETTE["grey"], linestyle="--", label="same dose as a drip"
         )
-        (self.norketamine,) = self.axes.plot(
-            hours, NOT_DRAWN, color=PALETTE["green"], linestyle="-.", label="norketamine, its metabolite"
+        (self.norketamine,) = axes.plot(
+            hours, NOT_DRAWN, color=PALETTE["green"], linestyle="-.", label="noresketamine (esketamine only)"
         )
-        (self.points,) = self.axes.plot(
+        (self.points,) = axes.plot(
             [],
             [],
             color=PALETTE["vermilion"],
             marker="o",
             linestyle="",
             markersize=8,
-            label="measured peak and spread",
+            label="measured peak, spread",
         )
-        (self.spreads,) = self.axes.plot([], [], color=PALETTE["vermilion"], linestyle="-", linewidth=1.8)
-        self.axes.legend(loc="upper right")
+        (self.spreads,) = axes.plot([], [], color=PALETTE["vermilion"], linestyle="-", linewidth=1.8)
+        axes.legend(loc="upper right", title="simulated")
         return [self.in_vein, self.norketamine, self.ketamine, self.spreads, self.points]
-
-    def background_key(self, values):
-        return values["axis"]
-
-    def draw_background(self, result):
-        set_height(self.axes, result.axis)
 
     def draw(self, result):
         self.ketamine.set_ydata(result.ketamine)
@@ -141,35 +149,38 @@ def route_and_dose() -> LiveFigure:
     """How much, how soon, by which route? One dose, nine ways, measured peaks laid over where doses match."""
     racemic, esketamine = (pk.load_model(name) for name in (RACEMIC_MODEL, ESKETAMINE_MODEL))
     return LiveFigure(
-        title="The same milligrams, another way in: what reaches the blood, and when?",
+        title="A simulated person: the same milligrams, another way in",
         controls=[
             Choice("way", "Way in", [(way.label, key) for key, way in WAYS.items()], value="infusion"),
-            Slider("dose_mg", "Dose", 5, 100, step=5, value=35, unit="mg"),
-            Slider("duration_min", "Infusion lasts", 10, 120, step=10, value=40, unit="min"),
-            Slider("weight_kg", "Body weight of the simulated person", 40, 120, step=5, value=70, unit="kg"),
-            axis_choice(400),
+            dose_slider(),
+            duration_slider(),
+            weight_slider(),
+            height_choice(),
         ],
         compute=route_curves,
         canvas=RouteCanvas(),
         caption=(
-            f"Simulated, one typical person. Ketamine: {racemic.title}, parameters read second-hand; "
-            f"esketamine: {esketamine.title}, parameters read second-hand, without effect of body weight. "
-            "For muscle, nose, tongue, mouth and rectum, share and time to peak are those of single small "
-            "studies (muscle and rectum: children) and absorption is derived, not published. Measured "
-            "peaks appear where a study gave exactly this dose."
+            f"Not a dose calculator: the person is made up. Ketamine: {racemic.title}, arterial blood, "
+            "parameters read second-hand; its form is not stated and taken as the mixture (assumed). "
+            f"Esketamine: {esketamine.title}, parameters read second-hand, no effect of weight; its "
+            "noresketamine curve is too high over the hours. "
+            + " ".join(pk.absorption_caption(route) for route in ABSORBED)
+            + " Measured peaks appear where a study gave this dose, or one per kilogram that makes it "
+            "at this weight."
         ),
         citations=(
             racemic.citation_key,
             esketamine.citation_key,
             "chong2006",
             "singh2022",
+            "huge2010",
             "malinovsky1996",
             "hornik2018",
             "miller6",
             "zanos2018",
         ),
         what_to_notice=(
-            "Change only the way in: the peak of every absorbed route comes lower than the same dose "
-            "infused. Change only the dose: a higher dose makes a higher peak."
+            "Change only the way in: the peak of every absorbed route comes lower than that of the same "
+            "dose as a drip. Change only the dose: a higher dose makes a higher peak."
         ),
     )

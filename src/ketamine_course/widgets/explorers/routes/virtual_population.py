@@ -11,18 +11,20 @@ from ketamine_course.charts.style import PALETTE
 from ketamine_course.models import pharmacokinetics as pk
 from ketamine_course.widgets.controls import Choice, Slider, Toggle
 from ketamine_course.widgets.live_figure import LiveFigure
-from ketamine_course.widgets.painter import Canvas
 
-from .axes import above_axis, axis_choice, concentration_axes, set_band, set_height
+from .levels import DEFAULT_DURATION_MIN, TYPICAL_KG, LevelCanvas, above_axis, dose_slider, height_choice
 from .ways import WAYS
 
 HOURS = 4
 TIMES_MIN = np.arange(0.0, HOURS * 60 + 1, 2.0)
 PEOPLE, SHOWN, SEED = 500, 12, 1
-INFUSION_MIN = 40.0
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 OFFERED = ("infusion", "muscle", "nose", "tongue", "swallowed")
-MODELS = {"kamp2020": "adults and children (spread assumed)", "herd2007": "children (spread measured)"}
+ALL_ASSUMED = "kamp2020"
+MODELS = {
+    ALL_ASSUMED: "Kamp 2020, adults and children (all spread assumed)",
+    "herd2007": "Herd 2007, children (spread of volumes and clearances measured)",
+}
 
 
 @dataclass(frozen=True)
@@ -40,24 +42,25 @@ class PopulationBand:
 
 def population_band(
     way: str, dose_mg: float, model_name: str, spread_percent: float, show_people: bool, axis
-):
-    """Simulate ``PEOPLE`` people of 70 kg given ``dose_mg`` (mg) in the way ``way``.
+) -> PopulationBand:
+    """Simulate ``PEOPLE`` people of ``TYPICAL_KG`` given ``dose_mg`` (mg) in the way ``way``.
 
     spread_percent: the assumed coefficient of variation (%), used where the model's source gives none.
     """
     given, model = WAYS[way], pk.load_model(model_name)
     levels = pk.simulate_population(
         model,
-        given.regimen(dose_mg, INFUSION_MIN),
+        given.regimen(dose_mg, DEFAULT_DURATION_MIN),
         TIMES_MIN,
         n=PEOPLE,
         seed=SEED,
+        weight_kg=TYPICAL_KG,
         assumed_cv_percent=spread_percent,
     )
     quantiles = np.quantile(levels, QUANTILES, axis=0)
     low, median, high = np.quantile(levels.max(axis=1), (0.05, 0.5, 0.95))
     reading = (
-        f"{given.label}, {dose_mg:g} mg: nine in ten of {PEOPLE} simulated people peak between {low:.0f} "
+        f"Simulated, {dose_mg:g} mg {given.words}: nine in ten of {PEOPLE} people peak between {low:.0f} "
         f"and {high:.0f} ng/mL, a factor of {high / low:.1f}; the median is "
         f"{median:.0f}.{above_axis(quantiles.max(), axis)}"
     )
@@ -66,46 +69,40 @@ def population_band(
         f"mg {given.words}: nine in ten peak between {low:.0f} and {high:.0f} ng/mL, with the median at "
         f"{median:.0f}."
     )
-    hourly = [int(np.searchsorted(TIMES_MIN, minute)) for minute in (20, 40, 60, 120, 240)]
-    rows = pd.DataFrame(
-        {"time_min": TIMES_MIN[hourly]}
-        | {
-            f"{quantile:.0%} of people below (ng/mL)": quantiles[i, hourly].round(1)
-            for i, quantile in enumerate(QUANTILES)
-        }
-    )
-    return PopulationBand(quantiles, levels[:SHOWN], show_people, axis, reading, alt, rows)
+    return PopulationBand(quantiles, levels[:SHOWN], show_people, axis, reading, alt, _numbers(quantiles))
 
 
-class BandCanvas(Canvas):
+def _numbers(quantiles: np.ndarray) -> pd.DataFrame:
+    """Percentiles at a few times."""
+    at = [int(np.searchsorted(TIMES_MIN, minute)) for minute in (20, 40, 60, 120, 240)]
+    columns = {
+        f"{quantile:.0%} of people below (ng/mL)": quantiles[place, at].round(1)
+        for place, quantile in enumerate(QUANTILES)
+    }
+    return pd.DataFrame({"time_min": TIMES_MIN[at]} | columns)
+
+
+def set_band(band, x: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
+    """Move a ``fill_between`` band (also in Matplotlib versions whose bands have no ``set_data``)."""
+    band.set_verts([np.column_stack([np.append(x, x[::-1]), np.append(low, high[::-1])])])
+
+
+class BandCanvas(LevelCanvas):
     """A wide and a narrow band, the median, and a few single people."""
 
+    hours = HOURS
+
     def setup(self, figure):
-        self.axes = concentration_axes(figure, HOURS)
-        hours, zero = TIMES_MIN / 60, np.zeros_like(TIMES_MIN)
-        self.wide = self.axes.fill_between(
-            hours, zero, zero, color=PALETTE["blue"], alpha=0.2, label="nine in ten people"
+        axes, hours, zero = self.make_axes(figure), TIMES_MIN / 60, np.zeros_like(TIMES_MIN)
+        blue = PALETTE["blue"]
+        self.wide = axes.fill_between(hours, zero, zero, color=blue, alpha=0.2, label="nine in ten people")
+        self.narrow = axes.fill_between(hours, zero, zero, color=blue, alpha=0.4, label="middle half")
+        (self.median,) = axes.plot(hours, zero, color=PALETTE["ink"], linestyle="-", label="median")
+        (self.singles,) = axes.plot(
+            [], [], color=PALETTE["vermilion"], linestyle="-", linewidth=0.9, label=f"{SHOWN} single people"
         )
-        self.narrow = self.axes.fill_between(
-            hours, zero, zero, color=PALETTE["blue"], alpha=0.4, label="middle half"
-        )
-        (self.median,) = self.axes.plot(hours, zero, color=PALETTE["ink"], linestyle="-", label="median")
-        (self.singles,) = self.axes.plot(
-            [],
-            [],
-            color=PALETTE["vermilion"],
-            linestyle="-",
-            linewidth=0.9,
-            label=f"{SHOWN} simulated people",
-        )
-        self.axes.legend(loc="upper right")
+        axes.legend(loc="upper right", title="simulated")
         return [self.wide, self.narrow, self.singles, self.median]
-
-    def background_key(self, values):
-        return values["axis"]
-
-    def draw_background(self, result):
-        set_height(self.axes, result.axis)
 
     def draw(self, result):
         hours = TIMES_MIN / 60
@@ -120,21 +117,16 @@ class BandCanvas(Canvas):
 
 
 def virtual_population() -> LiveFigure:
-    """How far apart are people after the same dose? Percentile bands of 500 simulated people."""
+    """How far apart are people after the same dose? Percentile bands of simulated people."""
     models = [pk.load_model(name) for name in MODELS]
+    absorbed = [WAYS[key].route for key in OFFERED if WAYS[key].route != "intravenous"]
+    drip = {"infusion": f" over {DEFAULT_DURATION_MIN} min"}
     return LiveFigure(
-        title="Same dose, same route: how far apart can people be?",
+        title="Simulated people: same dose, same way in, how far apart?",
         controls=[
-            Choice(
-                "way", "Way in", [(WAYS[key].label.replace("the set time", "40 min"), key) for key in OFFERED]
-            ),
-            Slider("dose_mg", "Dose", 5, 100, step=5, value=35, unit="mg"),
-            Choice(
-                "model_name",
-                "Model estimated in",
-                [(words, name) for name, words in MODELS.items()],
-                radio=True,
-            ),
+            Choice("way", "Way in", [(WAYS[key].label + drip.get(key, ""), key) for key in OFFERED]),
+            dose_slider(),
+            Choice("model_name", "Model", [(words, name) for name, words in MODELS.items()], radio=True),
             Slider(
                 "spread_percent",
                 "Assumed spread between people",
@@ -143,23 +135,31 @@ def virtual_population() -> LiveFigure:
                 step=5,
                 value=30,
                 unit="%",
-                only_when=lambda values: values["model_name"] == "kamp2020" or values["way"] != "infusion",
+                only_when=lambda values: values["model_name"] == ALL_ASSUMED or values["way"] != "infusion",
             ),
             Toggle("show_people", f"Draw {SHOWN} single people", value=True),
-            axis_choice(400),
+            height_choice(),
         ],
         compute=population_band,
         canvas=BandCanvas(),
         caption=(
-            f"{PEOPLE} simulated people of 70 kg. Kamp 2020: parameters read second-hand; no spread between "
-            "people was found, so the one you set is assumed, on each volume, each clearance and the "
-            "absorption. Herd 2007: the spread of volumes and clearances is the one measured in children, "
-            "used here outside its source population; absorption varies by the assumed one. All vary "
-            "independently, which is assumed too."
+            f"{PEOPLE} simulated people of {TYPICAL_KG} kg. Kamp 2020: parameters read second-hand; no "
+            "spread between people was found, so the one you set is assumed, on each volume, each "
+            "clearance and the absorption. Herd 2007: the spread of volumes and clearances is the one "
+            "printed for children, taken as a coefficient of variation and used here outside its source "
+            "population; absorption varies by the assumed one. All vary independently, which is assumed "
+            "too. " + " ".join(pk.absorption_caption(route) for route in absorbed)
         ),
-        citations=tuple(model.citation_key for model in models),
+        citations=(
+            *(model.citation_key for model in models),
+            "chong2006",
+            "singh2022",
+            "hornik2018",
+            "miller6",
+        ),
         what_to_notice=(
-            "Widen the assumed spread from end to end: the band grows several times wider, while the "
-            "middle line moves little. The band is not error in the measurement; it is people who differ."
+            "With Kamp 2020, widen the assumed spread from end to end: the band grows several times wider, "
+            "while the middle line moves little. The band stands for people who differ, by as much as you "
+            "assume."
         ),
     )

@@ -11,6 +11,8 @@ from ketamine_course.charts.grouped import short_citation, spread_of
 from ketamine_course.evidence import load_table
 from ketamine_course.models import pharmacokinetics as pk
 
+# Routes whose absorption is derived, not published.
+ABSORBED = ("intramuscular", "intranasal", "sublingual", "oral", "rectal")
 RACEMIC_MODEL, ESKETAMINE_MODEL = "kamp2020", "perezruixo2021"
 
 
@@ -34,55 +36,77 @@ class Way:
         return "esketamine" if self.model_name == ESKETAMINE_MODEL else "racemic"
 
     @property
+    def drug(self) -> str:
+        return "esketamine" if self.form == "esketamine" else "ketamine"
+
+    @property
+    def pushed(self) -> bool:
+        """Whether the dose goes into a vein all at once."""
+        return self.route == "intravenous" and not self.infused
+
+    @property
     def words(self) -> str:
-        """The label inside a sentence: "into a vein, over the set time"."""
+        """The label inside a sentence: "into a vein, as a drip"."""
         return self.label[0].lower() + self.label[1:]
 
 
 WAYS = {
-    "infusion": Way("Into a vein, over the set time", "intravenous", infused=True),
-    "push": Way("Into a vein, all at once", "intravenous"),
+    "infusion": Way("Into a vein, as a drip", "intravenous", infused=True),
+    "push": Way("Into a vein, as a push", "intravenous"),
     "muscle": Way("Into a muscle", "intramuscular"),
     "nose": Way("Through the nose", "intranasal"),
     "tongue": Way("Under the tongue", "sublingual"),
     "swallowed": Way("Swallowed", "oral"),
     "rectum": Way("Into the rectum", "rectal"),
-    "spray": Way("Esketamine spray, with its metabolite", "intranasal", ESKETAMINE_MODEL),
-    "solution": Way("Esketamine swallowed, with its metabolite", "oral", ESKETAMINE_MODEL),
+    "spray": Way("Esketamine spray (another drug form)", "intranasal", ESKETAMINE_MODEL),
+    "solution": Way("Esketamine swallowed (another drug form)", "oral", ESKETAMINE_MODEL),
 }
 
 
 def measured_peaks(way: Way, dose_mg: float, duration_min: float, weight_kg: float) -> pd.DataFrame:
-    """Rows of ``observed_concentrations`` for this way and this very dose: peaks whose time is known.
+    """Rows of ``observed_concentrations`` for this way and this very dose: peaks, or a range of peaks.
 
     A dose per kilogram matches when it makes ``dose_mg`` at ``weight_kg``. Columns: time_min, value, low and
-    high (spread, NaN when the source gives none) and label ("Chong et al. 2006, n = 6").
+    high (the spread, or the range; NaN when there is none) and words ("28.6 ng/mL (Chong et al. 2006, n = 6,
+    ± 1 SD)").
     """
     rows = load_table("observed_concentrations").set_index("id")
-    drug = "esketamine" if way.form == "esketamine" else "ketamine"
     given_mg = rows["dose_mg"].fillna(rows["dose_mg_per_kg"] * weight_kg)
-    match = (rows["kind"] == "cmax") & (rows["analyte"] == drug) & (rows["route"] == way.route)
+    match = (rows["kind"] == "cmax") & (rows["analyte"] == way.drug) & (rows["route"] == way.route)
     match &= (rows["form"] == way.form) & ~rows["doubtful"] & (rows["age_group"] != "children")
-    match &= np.isclose(given_mg, dose_mg, rtol=1e-6) & rows["time_min"].notna() & rows["value"].notna()
+    match &= np.isclose(given_mg, dose_mg, rtol=1e-6)
     if way.route == "intravenous":
         match &= way.infused & np.isclose(rows["infusion_min"], duration_min)
-    found = rows[match]
-    spreads = [spread_of(seen) or (np.nan, np.nan) for _, seen in found.iterrows()]
+    found = rows[match & (rows["time_min"].notna() | rows["range_low"].notna())]
+    spreads = [spread_of(seen) or (seen["range_low"], seen["range_high"]) for _, seen in found.iterrows()]
     return pd.DataFrame(
         {
             "time_min": found["time_min"],
             "value": found["value"],
             "low": [spread[0] for spread in spreads],
             "high": [spread[1] for spread in spreads],
-            "label": [_measured_label(seen) for _, seen in found.iterrows()],
+            "words": [_measured_words(seen) for _, seen in found.iterrows()],
         },
         index=found.index,
     )
 
 
-def _measured_label(seen: pd.Series) -> str:
-    """Study, n and kind of spread: "Chong et al. 2006, n = 6, ± 1 SD"."""
+def _measured_words(seen: pd.Series) -> str:
+    """Figure, study, n and kind of spread, and that it was read in a review where it was."""
+    ranged = pd.notna(seen["range_low"])
+    figure = f"{seen['range_low']:g} to {seen['range_high']:g}" if ranged else f"{seen['value']:g}"
     people = f"n = {seen['n']:.0f}" if pd.notna(seen["n"]) else "n not stated"
-    kinds = {"sd": "± 1 SD", "gsd": "×/÷ geometric SD"}
-    spread = next((words for name, words in kinds.items() if pd.notna(seen[name])), "no spread given")
-    return f"{short_citation(seen['citation_key'])}, {people}, {spread}"
+    if ranged:
+        spread = "a range"
+    elif pd.notna(seen["unstated_spread"]):
+        spread = "its ± of unstated kind not drawn"
+    else:
+        kinds = {"sd": "± 1 SD", "gsd": "×/÷ geometric SD"}
+        spread = next((words for name, words in kinds.items() if pd.notna(seen[name])), "no spread given")
+    source = "quoted in a review, " if seen["seen_in"] == "secondary" else ""
+    return f"{figure} ng/mL ({source}{short_citation(seen['citation_key'])}, {people}, {spread})"
+
+
+def measured_reading(measured: pd.DataFrame) -> str:
+    """What was measured, as a sentence to put behind a reading; nothing where nothing was."""
+    return f" Measured: {'; '.join(measured['words'])}." if len(measured) else ""

@@ -51,6 +51,14 @@ def assert_shows(figure, **values):
     assert base64.b64decode(image.evaluate(PICTURE)) == expected.frame
 
 
+def start_in_kernel(lab, code):
+    """Run code beside the notebook's cells, without waiting for it."""
+    script = (
+        "code => { jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code}); }"
+    )
+    lab.page.evaluate(script, code)
+
+
 def test_a_slider_moved_by_keyboard_changes_picture_words_and_alternative_text(live, toy_page):
     slider = live.get_by_role("slider", name="Dose")
     slider.focus()
@@ -134,29 +142,35 @@ def test_a_setting_that_cannot_be_drawn_is_explained_beside_the_old_picture(live
 
 
 def test_settings_made_in_python_move_the_controls_on_the_page(live, toy_page):
-    code = "explorer.set(dose_mg=60, pace='fast')"
-    script = (
-        "code => { jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code}); }"
-    )
-    toy_page.page.evaluate(script, code)
+    start_in_kernel(toy_page, "explorer.set(dose_mg=60, pace='fast')")
     assert_shows(live, dose_mg=60, pace="fast")
     expect(live.get_by_role("slider", name="Dose")).to_have_value("60")
     expect(live.get_by_role("combobox", name="Pace")).to_have_value("0")
 
 
 def test_while_python_is_busy_the_figure_says_so_and_then_shows_the_last_value(live, toy_page):
-    script = (
-        "code => { jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code}); }"
-    )
     # JupyterLab answers widgets in a thread of their own, which a cell holds up only while it draws.
     busy = "import time\nfrom ketamine_course.charts.style import DRAWING\nwith DRAWING: time.sleep(4)"
-    toy_page.page.evaluate(script, busy)
+    start_in_kernel(toy_page, busy)
     toy_page.page.wait_for_timeout(300)
     slider = live.get_by_role("slider", name="Dose")
     for _ in range(3):
         slider.press("ArrowRight")
     expect(live.locator(".course-status")).to_contain_text("Waiting for Python")
     assert_shows(live, dose_mg=50)
+    expect(live.locator(".course-status")).to_be_empty()
+
+
+def test_a_lost_answer_does_not_lock_the_controls(live, toy_page):
+    start_in_kernel(toy_page, "explorer.view.on_msg(explorer.receive, remove=True)")
+    toy_page.wait_until_idle()
+    slider = live.get_by_role("slider", name="Dose")
+    slider.press("ArrowRight")
+    expect(live.locator(".course-status")).to_contain_text("has not answered for ten seconds", timeout=20_000)
+    start_in_kernel(toy_page, "explorer.view.on_msg(explorer.receive)")
+    toy_page.wait_until_idle()
+    slider.press("ArrowRight")
+    assert_shows(live, dose_mg=45)
     expect(live.locator(".course-status")).to_be_empty()
 
 

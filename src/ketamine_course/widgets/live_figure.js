@@ -136,106 +136,146 @@ function fillTable(table, answer) {
     element("tbody", {}, ...answer.lines.map((cells) => row("td", {}, cells))));
 }
 
-function render({ model, el }) {
-  const id = `course-${Math.random().toString(36).slice(2)}`;
-  const page = build(model.get("spec"), id);
-  const starts = Object.fromEntries(model.get("spec").controls.map((control) => [control.name, control.start]));
-  let sequence = 0; // of the newest request
-  let underWay = 0; // sequence of the request that is not answered yet, or 0
-  let changed = false; // controls have moved since that request was sent
-  let newest = null; // the answer that is shown, or being decoded
-  let timers = [];
+// A data URL is shown 5 to 8 ms sooner than a blob's, which the browser fetches; and none is left to revoke.
+function pictureUrl(png) {
+  const bytes = new Uint8Array(png.buffer, png.byteOffset, png.byteLength);
+  const pieces = [];
+  for (let start = 0; start < bytes.length; start += 8192) {
+    pieces.push(String.fromCharCode(...bytes.subarray(start, start + 8192)));
+  }
+  return `data:image/png;base64,${btoa(pieces.join(""))}`;
+}
 
-  const ratio = () => Math.min(Math.max(window.devicePixelRatio || 1, 1), 2);
+const pixelRatio = () => Math.min(Math.max(window.devicePixelRatio || 1, 1), 2);
 
-  function say(words, old) {
-    if (page.status.textContent !== words) page.status.textContent = words;
-    page.root.classList.toggle("course-old", old);
+// One view of a live figure on a page.
+class LivePage {
+  constructor(model) {
+    this.model = model;
+    this.id = `course-${Math.random().toString(36).slice(2)}`;
+    this.spec = model.get("spec");
+    this.page = build(this.spec, this.id);
+    this.sequence = 0; // of the newest request
+    this.underWay = 0; // sequence of the request that is not answered yet, or 0
+    this.changed = false; // controls have moved since that request was sent
+    this.newest = null; // the answer that is shown, or being decoded
+    this.timers = [];
+    this.receive = this.receive.bind(this);
+    this.sharpen = this.sharpen.bind(this);
   }
 
-  function stopWaiting() {
-    timers.forEach(clearTimeout);
-    timers = [];
-    underWay = 0;
+  start() {
+    const { form, reset, details } = this.page;
+    form.addEventListener("input", () => this.ask());
+    reset.addEventListener("click", () => this.reset());
+    details.addEventListener("toggle", () => this.fillIfOpen());
+    this.model.on("change:answer", this.receive);
+    window.addEventListener("resize", this.sharpen);
+    const answer = this.model.get("answer");
+    this.write(answer.values ?? this.starts());
+    if (answer.png) this.show(answer);
+    this.sharpen();
   }
 
-  function ask() {
-    changed = true;
-    if (underWay) return;
-    changed = false;
-    underWay = ++sequence;
-    const values = Object.fromEntries([...page.controls].map(([name, control]) => [name, control.read()]));
-    timers = [
-      setTimeout(() => say(WAITING, true), CALM_AFTER_MS),
-      setTimeout(() => {
-        stopWaiting();
-        say(LOST, true);
-        if (changed) ask();
-      }, LOST_AFTER_MS),
+  stop() {
+    this.stopWaiting();
+    this.model.off("change:answer", this.receive);
+    window.removeEventListener("resize", this.sharpen);
+  }
+
+  starts() {
+    return Object.fromEntries(this.spec.controls.map((control) => [control.name, control.start]));
+  }
+
+  write(values) {
+    for (const [name, control] of this.page.controls) control.write(values[name]);
+  }
+
+  reset() {
+    this.write(this.starts());
+    this.ask();
+  }
+
+  // Zooming changes the number of device pixels: a picture for the new number keeps the text sharp.
+  sharpen() {
+    if (this.newest && this.newest.ratio !== pixelRatio()) this.ask();
+  }
+
+  say(words, old) {
+    const { status, root } = this.page;
+    if (status.textContent !== words) status.textContent = words;
+    root.classList.toggle("course-old", old);
+  }
+
+  ask() {
+    this.changed = true;
+    if (this.underWay) return;
+    this.changed = false;
+    this.underWay = ++this.sequence;
+    this.timers = [
+      setTimeout(() => this.say(WAITING, true), CALM_AFTER_MS),
+      setTimeout(() => this.giveUp(LOST), LOST_AFTER_MS),
     ];
+    const values = Object.fromEntries([...this.page.controls].map(([name, control]) => [name, control.read()]));
     try {
-      model.send({ page: id, seq: sequence, ratio: ratio(), values });
+      this.model.send({ page: this.id, seq: this.sequence, ratio: pixelRatio(), values });
     } catch {
-      stopWaiting();
-      say(GONE, true);
+      this.changed = false;
+      this.giveUp(GONE);
     }
   }
 
-  function write(values) {
-    for (const [name, control] of page.controls) control.write(values[name]);
+  stopWaiting() {
+    this.timers.forEach(clearTimeout);
+    this.timers = [];
+    this.underWay = 0;
   }
 
-  async function show(answer) {
-    newest = answer;
-    const url = URL.createObjectURL(new Blob([answer.png], { type: "image/png" }));
-    const before = page.image.src;
-    page.image.src = url;
-    try {
-      await page.image.decode();
-    } catch {
-      // A newer picture has taken this one's place before it was decoded.
-    }
-    if (before.startsWith("blob:")) URL.revokeObjectURL(before);
-    if (newest !== answer) return;
-    page.image.alt = answer.alt;
-    page.reading.textContent = answer.reading;
-    page.image.dataset.count = answer.count;
-    for (const [name, control] of page.controls) control.disable(answer.idle.includes(name));
-    if (page.details.open) fillTable(page.table, answer);
+  giveUp(words) {
+    this.stopWaiting();
+    this.say(words, true);
+    if (this.changed) this.ask();
   }
 
-  function receive() {
-    const answer = model.get("answer");
-    const mine = answer.page === id;
-    if (mine && answer.seq === underWay) stopWaiting();
-    if (mine && answer.seq < sequence) return; // an answer that was thought lost
-    if (!underWay && changed) ask();
+  receive() {
+    const answer = this.model.get("answer");
+    const mine = answer.page === this.id;
+    if (mine && answer.seq < this.sequence) return; // came after it was given up
+    if (mine) this.stopWaiting();
+    if (this.changed) this.ask();
     if (answer.error) {
-      if (mine) say(`This setting could not be drawn, so the picture is an old one: ${answer.error}`, true);
+      if (mine) this.say(`This setting could not be drawn, so the picture is an old one: ${answer.error}`, true);
       return;
     }
-    if (!underWay) say("", false);
-    if (!mine && !underWay) write(answer.values);
-    show(answer);
+    if (!this.underWay) this.say("", false);
+    if (!mine && !this.underWay) this.write(answer.values);
+    this.show(answer);
   }
 
-  page.form.addEventListener("input", ask);
-  page.reset.addEventListener("click", () => { write(starts); ask(); });
-  page.details.addEventListener("toggle", () => { if (page.details.open && newest) fillTable(page.table, newest); });
-  model.on("change:answer", receive);
-  window.addEventListener("resize", sharpen);
-  function sharpen() { if (newest && newest.ratio !== ratio()) ask(); }
+  async show(answer) {
+    const { image, reading, controls } = this.page;
+    this.newest = answer;
+    image.src = pictureUrl(answer.png);
+    // Fails only when a newer picture takes this one's place before it is decoded.
+    await image.decode().catch(() => null);
+    if (this.newest !== answer) return;
+    image.alt = answer.alt;
+    reading.textContent = answer.reading;
+    image.dataset.count = answer.count;
+    for (const [name, control] of controls) control.disable(answer.idle.includes(name));
+    this.fillIfOpen();
+  }
 
-  el.append(page.root);
-  write(model.get("answer").values ?? starts);
-  if (model.get("answer").png) show(model.get("answer"));
-  sharpen();
-  return () => {
-    stopWaiting();
-    model.off("change:answer", receive);
-    window.removeEventListener("resize", sharpen);
-    if (page.image.src.startsWith("blob:")) URL.revokeObjectURL(page.image.src);
-  };
+  fillIfOpen() {
+    if (this.page.details.open && this.newest) fillTable(this.page.table, this.newest);
+  }
+}
+
+function render({ model, el }) {
+  const live = new LivePage(model);
+  el.append(live.page.root);
+  live.start();
+  return () => live.stop();
 }
 
 export default { render };

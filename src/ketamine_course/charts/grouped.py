@@ -18,7 +18,7 @@ LONGEST_CITATION = 24
 
 
 def study_label(row: pd.Series) -> str:
-    """Study, people and dose, as far as the row states them: "Chong et al. 2006 · 6 adults · 25 mg"."""
+    """Study, people and dose, as far as the row states them: Chong 2006 · 6 adults · 25 mg."""
     parts = (short_citation(row["citation_key"]), _people(row), _dose(row))
     return " · ".join(part for part in parts if part)
 
@@ -26,7 +26,7 @@ def study_label(row: pd.Series) -> str:
 def short_citation(key: str) -> str:
     """A citation short enough for an axis: as cited, or made from its key where that is long or "
     "incomplete."""
-    cited = cite(key, html=False)
+    cited = cite(key, html=False).replace(" et al.", "")
     if len(cited) <= LONGEST_CITATION and "incomplete" not in cited:
         return cited
     named = re.fullmatch(r"([a-z]+)(\d{4})[a-z]?", key)
@@ -34,7 +34,10 @@ def short_citation(key: str) -> str:
 
 
 def _people(row: pd.Series) -> str:
+    """Who was counted; where a source pools people, those who had the drug by this route."""
     who = "" if row["age_group"] == "not stated" else row["age_group"]
+    if pd.notna(row.get("n_this_route")):
+        return f"{row['n_this_route']:.0f} {who or 'people'} of {row['n']:.0f} pooled"
     return f"{row['n']:.0f} {who or 'people'}" if pd.notna(row["n"]) else who
 
 

@@ -61,14 +61,13 @@ def _with_words(figure, ledger: pd.DataFrame, counts: pd.DataFrame) -> Chart:
         ),
         caption=(
             "Each claim was judged as a reader would understand it, by two readers, against the best "
-            "evidence found. “Not supported” means that the evidence seen does not back it, not that the "
-            f"opposite is proved. {unsettled} verdicts are left unsettled, because the two readings "
-            "differed without a firm ground to choose."
+            f"evidence found. {unsettled} verdicts are unsettled: the readings differed, and the claim is "
+            "counted where it stands for now."
         ),
         alt=(
-            "Stacked bar chart of verdicts by chapter. Over all chapters "
-            f"{totals['supported']} claims are supported and {totals['not_supported']} are not; "
-            f"in chapters {' and '.join(str(chapter) for chapter in without)} none is supported."
+            f"Stacked bar chart of verdicts by chapter. Over all chapters {totals['supported']} claims are "
+            f"supported and {totals['not_supported']} are not; in chapters "
+            f"{' and '.join(str(chapter) for chapter in without)} none is supported."
         ),
         rows=counts.rename(columns={verdict: words for verdict, (words, *_) in VERDICTS.items()})
         .assign(title=[titles.get(chapter, "") for chapter in counts.index])

@@ -28,7 +28,7 @@ def push_or_infusion() -> Chart:
     relief.set(
         xlim=(0, 10),
         xlabel=f"Fall in pain at {rows.loc['pf210', 'timepoint']} (points of 10)",
-        title="Relief: alike",
+        title="Relief: no difference seen",
     )
     for y, (row_id, look) in enumerate(zip(("pf207", "pf208"), looks, strict=True)):
         arm = rows.loc[row_id]
@@ -37,7 +37,7 @@ def push_or_infusion() -> Chart:
         )
         words = f"{arm['count']:.0f} of {arm['n']:.0f}"
         unreality.annotate(words, (arm["value"] / 2, y), ha="center", va="center", backgroundcolor="white")
-    unreality.set(xlim=(0, 100), xlabel="People who felt unreal (%)", title="Unreality: not alike")
+    unreality.set(xlim=(0, 100), xlabel="People who felt unreal (%)", title="Feeling unreal: fewer")
     relief.set_yticks([0, 1], names)
     relief.set_ylim(1.6, -0.6)
     return _with_words_on_speed(figure, rows)
@@ -50,16 +50,18 @@ def _with_words_on_speed(figure, rows: pd.DataFrame) -> Chart:
     return Chart(
         figure,
         finding=(
-            "Given as a short infusion instead of a quick push, the same dose made fewer people feel "
-            f"unreal ({slow['count']:.0f} of {slow['n']:.0f} against {push['count']:.0f} of "
-            f"{push['n']:.0f}) and eased pain as well."
+            "As a short infusion instead of a push, the same dose made fewer people feel unreal "
+            f"({slow['count']:.0f} of {slow['n']:.0f} against {push['count']:.0f} of {push['n']:.0f}), and "
+            "pain fell by about as much."
         ),
         caption=(
             f"Randomised trial in an emergency department, {difference['n']:.0f} adults with acute pain: "
             f"{push['intervention']} or {slow['intervention']}. Bars in the left panel are "
             f"{difference['ci_level']:g} % intervals. Difference in unreality: {difference['value']:g} "
             f"percentage points ({difference['ci_level']:g} % interval {difference['ci_low']:g} to "
-            f"{difference['ci_high']:g}). That the pain scale ran from 0 to 10 is inferred."
+            f"{difference['ci_high']:g}). Feeling unreal: at any time within {push['timepoint']}; counts "
+            "worked out from the printed per cents. Both groups had ketamine, so this does not show how "
+            "much of the relief was due to it. That the pain scale ran from 0 to 10 is inferred."
         ),
         alt=(
             f"Two panels. Left: fall in pain, {fall_push:g} points after a push and {fall_slow:g} after an "
@@ -108,17 +110,19 @@ def _with_words_on_injection(figure, rows: pd.DataFrame) -> Chart:
     return Chart(
         figure,
         finding=(
-            f"One injection into a muscle, {total} people, {total} answers: {none} felt no relief, {short} "
-            f"had it for under an hour, {long} for several hours."
+            f"One injection into a muscle, {total} people with nerve pain of the face, three kinds of "
+            f"answer: {none} had no relief, {short} had it for under an hour, {long} for several hours."
         ),
         caption=(
-            "One square is one person with chronic pain of the mouth or face. Open study: everyone knew "
-            "what was given and nobody had a dummy injection, so the chart shows spread, not effect."
+            "One square is one person. Ketamine was given together with midazolam, a sedative; everyone "
+            "knew what was given and nobody had a dummy injection. So the chart shows how people differed, "
+            "not what ketamine did."
         ),
         alt=(
-            f"Row of {total} squares, one a person, after one injection of ketamine into a muscle: {none} "
-            f"without relief, {short} with relief for under an hour, {long} with relief for several hours."
+            f"Row of {total} squares, one a person, after one injection of ketamine with midazolam into a "
+            f"muscle: {none} without relief, {short} with relief for under an hour, {long} with relief for "
+            "several hours."
         ),
-        rows=rows[["measure", "count", "n", "population", "comparator"]].reset_index(),
+        rows=rows[["measure", "count", "n", "population", "intervention", "comparator"]].reset_index(),
         citations=("rabben2001",),
     )

@@ -5,8 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from ketamine_course.charts.chart import Chart
-from ketamine_course.charts.grouped import grouped_axes, marker_legend, spread_of, study_label
-from ketamine_course.charts.style import GREY, PALETTE, course_style
+from ketamine_course.charts.grouped import (
+    grouped_axes,
+    marker_legend,
+    short_citation,
+    spread_of,
+    study_label,
+)
+from ketamine_course.charts.style import GREY, INK, PALETTE, course_style
 from ketamine_course.evidence import load_table, row
 
 ROUTE_WORDS = {
@@ -19,12 +25,13 @@ ROUTE_WORDS = {
     "rectal": "Into the rectum",
 }
 FORM_COLOURS = {"racemic": PALETTE["blue"], "esketamine": PALETTE["vermilion"]}
+HOLLOW = {"markerfacecolor": "white", "markeredgewidth": 1.8}
 AGE_MARKERS = {"adults": "o", "children": "s", "not stated": "D"}
 
 
 @course_style()
 def bioavailability_by_route() -> Chart:
-    """Share of the dose that reaches the blood, every study its own point.
+    """Share of the dose that reaches the blood: a point for each study, dose and form.
 
     Rows: ``bioavailability``, without doubtful rows and without the second report of the same six patients.
     """
@@ -32,81 +39,94 @@ def bioavailability_by_route() -> Chart:
     proper = (table["kind"] == "bioavailability") & ~table["doubtful"] & table["value"].notna()
     rows = table[proper & (table["citation_key"] != "chong2009")].sort_values("value")
     rows["group"] = rows["route"].replace("sublingual_or_buccal", "sublingual")
-    rows["label"] = rows.apply(study_label, axis=1) + rows["measure"].map(_enantiomer)
+    rows["label"] = rows.apply(study_label, axis=1) + rows.apply(_detail, axis=1)
+    whole = pd.DataFrame({"group": "intravenous", "label": "by definition, all of it"}, index=["vein"])
     figure, axes, places = grouped_axes(
-        rows, ROUTE_WORDS, "Share of the dose that reaches the blood (%)", foot_in=1.25
+        pd.concat([whole, rows]), ROUTE_WORDS, "Share of the dose that reaches the blood (%)", 0.5, 1.3
     )
+    axes.plot(100, places["vein"], marker="|", color=INK, markersize=16, markeredgewidth=4, clip_on=False)
     for index, study in rows.iterrows():
-        spread, y = spread_of(study), places[index]
-        if spread:
-            axes.plot(spread, (y, y), color=GREY, linestyle="-", linewidth=1.8, zorder=2)
-        look = {"marker": AGE_MARKERS[study["age_group"]], "color": FORM_COLOURS[study["form"]]}
-        axes.plot(study["value"], y, markersize=7.5, zorder=3, **look)
-        right = max(study["value"], spread[1] if spread else 0)
-        axes.annotate(f"{study['value']:g}", (right, y), (8, 0), textcoords="offset points", va="center")
+        _draw_share(axes, study, places[index])
     axes.set_xlim(0, 100)
-    axes.legend(
-        handles=marker_legend(
-            {
-                "racemic, adults": {"marker": "o", "color": PALETTE["blue"]},
-                "racemic, children": {"marker": "s", "color": PALETTE["blue"]},
-                "esketamine, adults": {"marker": "o", "color": PALETTE["vermilion"]},
-                "esketamine, age not stated": {"marker": "D", "color": PALETTE["vermilion"]},
-            }
-        ),
-        loc="upper center",
-        bbox_to_anchor=(0.35, -0.07),
-        ncols=2,
-    )
+    filled, children = {"marker": "o", "color": GREY}, {"marker": "s", "color": GREY}
+    looks = {
+        "adults": filled,
+        "children": children,
+        "hollow: a model's estimate": filled | HOLLOW,
+        "racemic": {"marker": "o", "color": FORM_COLOURS["racemic"]},
+        "esketamine": {"marker": "o", "color": FORM_COLOURS["esketamine"]},
+        "age not stated": {"marker": "D", "color": GREY},
+    }
+    axes.legend(handles=marker_legend(looks), loc="upper center", bbox_to_anchor=(0.2, -0.065), ncols=3)
     return _with_words_on_bioavailability(figure, rows)
 
 
-def _enantiomer(measure: str) -> str:
-    """ " · R" or " · S" where a row measured one mirror form of the mixture that was given."""
-    return f" · {measure[-1]} form" if measure.endswith((", R", ", S")) else ""
+def _draw_share(axes, study: pd.Series, y: float) -> None:
+    """A point, hollow where a model estimated it, with its spread and its figure."""
+    spread = spread_of(study)
+    if spread:
+        axes.plot(spread, (y, y), color=GREY, linestyle="-", linewidth=1.8, zorder=2)
+    look = {"marker": AGE_MARKERS[study["age_group"]], "color": FORM_COLOURS[study["form"]]}
+    if study["statistic"] == "model estimate":
+        look |= HOLLOW
+    axes.plot(study["value"], y, markersize=7.5, zorder=3, **look)
+    right = max(study["value"], spread[1] if spread else 0)
+    axes.annotate(f"{study['value']:g}", (right, y), (8, 0), textcoords="offset points", va="center")
+
+
+def _detail(study: pd.Series) -> str:
+    """What else tells two points apart: which mirror form was measured, or that the cheek counted too."""
+    if study["measure"].endswith((", R", ", S")):
+        return f" · {study['measure'][-1]} form"
+    return " · or in the cheek" if study["route"] == "sublingual_or_buccal" else ""
 
 
 def _with_words_on_bioavailability(figure, rows: pd.DataFrame) -> Chart:
-    spans = rows.groupby("group")["value"].agg(["min", "max"])
-    nose, tongue, mouth = (
-        f"{spans.loc[route, 'min']:g}–{spans.loc[route, 'max']:g} %"
-        for route in ("intranasal", "sublingual", "oral")
+    nose, tongue, adults_mouth = (
+        f"{group['value'].min():g}–{group['value'].max():g} %"
+        for group in (
+            rows[rows["group"] == "intranasal"],
+            rows[rows["group"] == "sublingual"],
+            rows[(rows["group"] == "oral") & (rows["age_group"] == "adults")],
+        )
     )
+    children = rows[(rows["group"] == "oral") & (rows["age_group"] == "children")]["value"].iloc[0]
     unverified = row("bioavailability", "ph163")
     columns = [
+        "study",
         "group",
         "form",
         "population",
         "n",
+        "n_this_route",
         "dose_mg",
         "value",
         "unit",
-        "sd",
-        "se",
-        "ci_low",
-        "ci_high",
-        "ci_level",
+        "statistic",
     ]
+    spreads = ["sd", "se", "ci_low", "ci_high", "ci_level", "confidence"]
     return Chart(
         figure,
         finding=(
-            f"How much arrives depends on the route, and on the study: {nose} through the nose, {tongue} "
-            f"under the tongue, {mouth} swallowed."
+            f"Only a vein brings it all. Studies found {nose} through the nose, {tongue} under the tongue, "
+            f"and {adults_mouth} swallowed in adults ({children:g} % in children)."
         ),
         caption=(
-            "Each point is one study's figure; into a vein, all of the dose arrives by definition. Grey "
-            "lines are the spread that a source gives: ± 1 standard deviation, ± 1 standard error, or a "
-            f"{rows['ci_level'].max():g} % interval (the table says which). The number of children is "
-            "missing where the source, as read, does not state it."
+            "A point for each study, dose and form. Grey lines are the spread that a source gives: ± 1 "
+            f"standard deviation, ± 1 standard error, or a {rows['ci_level'].max():g} % interval (the table "
+            "says which). Where no number of people stands, the source as read does not state it. A second "
+            f"report of Chong's patients is left out, and so are the {unverified['value']:g} % for muscle "
+            "in adults, which could not be verified."
         ),
         alt=(
-            "Dot plot of the share of a ketamine dose that reaches the blood, one point a study, grouped "
-            f"by route. Through the nose the studies scatter over {nose}, under the tongue {tongue}, "
-            f"swallowed {mouth}. Into a muscle there is one study only, in children."
+            "Dot plot of the share of a ketamine dose that reaches the blood, grouped by route: all of it "
+            f"into a vein; {nose} through the nose, widely scattered; {tongue} under the tongue; "
+            f"{adults_mouth} swallowed in adults. Into a muscle there is one study only, in children."
         ),
-        rows=rows[[*columns, "confidence"]].rename(columns={"group": "route"}).reset_index(),
+        rows=rows.assign(study=rows["citation_key"].map(short_citation))[columns + spreads]
+        .rename(columns={"group": "route"})
+        .reset_index(),
         citations=tuple(dict.fromkeys(rows["citation_key"])),
-        note=f"The {unverified['value']:g} % for muscle in adults could not be verified and is not drawn.",
     )
 
 
@@ -121,6 +141,12 @@ TIMING_WORDS = {
     "duration": "effect lasts",
     "peak_effect": "effect is strongest",
     "time_to_peak_concentration": "level peaks",
+}
+TIMING_KEY = {
+    "onset": "effect begins",
+    "duration": "effect lasts",
+    "peak_effect": "effect strongest",
+    "time_to_peak_concentration": "level in blood peaks",
 }
 TIMING_ROUTES = ("intravenous", "intramuscular", "intranasal", "sublingual", "oral", "rectal")
 WHAT_IS_TIMED = {
@@ -153,13 +179,24 @@ def onset_and_duration() -> Chart:
         f"{TIMING_WORDS[timed['kind']]} · {WHAT_IS_TIMED.get(index) or study_label(timed)}"
         for index, timed in rows.iterrows()
     ]
-    figure, axes, places = grouped_axes(rows, ROUTE_WORDS, "Minutes after the dose (log scale)", 0.57)
+    figure, axes, places = grouped_axes(
+        rows, ROUTE_WORDS, "Minutes (log scale: each step multiplies the time)", 0.57, foot_in=1.15
+    )
     axes.set_xscale("log")
     axes.set_xlim(0.3, 200)
     axes.set_xticks([0.5, 1, 2, 5, 10, 20, 60, 120], ["0.5", "1", "2", "5", "10", "20", "60", "120"])
     axes.minorticks_off()
     for index, timed in rows.iterrows():
         _draw_time(axes, timed, places[index])
+    key = {TIMING_KEY[kind]: look for kind, look in TIMING_LOOKS.items()}
+    axes.legend(
+        handles=marker_legend(key),
+        loc="upper center",
+        bbox_to_anchor=(-0.17, -0.08),
+        ncols=4,
+        columnspacing=1.2,
+        handletextpad=0.2,
+    )
     return _with_words_on_timing(figure, rows)
 
 
@@ -191,42 +228,34 @@ def _draw_time(axes, timed: pd.Series, y: float) -> None:
 
 
 def _with_words_on_timing(figure, rows: pd.DataFrame) -> Chart:
-    within = row("absorption_timing", "ph168")["value"]
-    muscle = row("absorption_timing", "ph171")
+    vein, muscle, mouth = (row("absorption_timing", key) for key in ("ph168", "ph171", "ph175"))
     swallowed = row("absorption_timing", "ph280")["value"]
     nose = rows[(rows["group"] == "intranasal") & rows["value"].notna()]["value"]
-    columns = [
-        "group",
-        "kind",
-        "label",
-        "value",
-        "unit",
-        "bound",
-        "sd",
-        "gsd",
-        "range_low",
-        "range_high",
-        "unstated_spread",
-    ]
+    columns = ["study", "group", "kind", "population", "n", "value", "unit", "bound", "sd", "gsd"]
+    spreads = ["range_low", "range_high", "unstated_spread"]
     return Chart(
         figure,
         finding=(
-            f"Into a vein ketamine acts within about {within:g} minute, into a muscle in "
-            f"{muscle['range_low']:g} to {muscle['range_high']:g} minutes; swallowed, the blood level peaks "
-            f"after about {swallowed:.0f} minutes."
+            f"At anaesthetic or sedating doses the effect begins within {vein['value']:g} minute into a "
+            f"vein, in {muscle['range_low']:g} to {muscle['range_high']:g} minutes into a muscle, in "
+            f"{mouth['range_low']:g} to {mouth['range_high']:g} when swallowed."
         ),
         caption=(
-            "Rows from the label, the textbook and the first volunteers speak of anaesthetic or sedating "
-            "doses, not of doses for pain; an effect and a blood level are different things and are drawn "
-            "in different shapes. Bars are ranges, ± 1 standard deviation or a geometric standard "
-            "deviation; an arrow means “within”."
+            "No triangle, diamond or square comes from pain treatment: they are the label's, the "
+            "textbook's and the first volunteers'. Circles are levels in the blood, which is another "
+            "thing. Bars are ranges, ± 1 standard deviation or a geometric one; an arrow means “within”. "
+            "The spray's label counts from the last spray, and Huge's printed ± of unstated kind is not "
+            "drawn."
         ),
         alt=(
             "Dot plot on a logarithmic axis of minutes, grouped by route: effects begin within a minute "
-            f"into a vein and in {muscle['range_low']:g} to {muscle['range_high']:g} minutes into a muscle; "
-            f"in studies, blood levels peak after {nose.min():g} to {nose.max():g} minutes through the "
-            f"nose, and after {swallowed:.0f} minutes when swallowed, with wide spreads."
+            f"into a vein, in {muscle['range_low']:g} to {muscle['range_high']:g} minutes into a muscle and "
+            f"{mouth['range_low']:g} to {mouth['range_high']:g} swallowed; in studies, levels peak after "
+            f"{nose.min():g} to {nose.max():g} minutes through the nose and {swallowed:.0f} minutes when "
+            "swallowed, with wide spreads."
         ),
-        rows=rows[columns].rename(columns={"group": "route", "label": "what was timed"}).reset_index(),
+        rows=rows.assign(study=rows["citation_key"].map(short_citation))[columns + spreads]
+        .rename(columns={"group": "route"})
+        .reset_index(),
         citations=tuple(dict.fromkeys(rows["citation_key"])),
     )

@@ -85,7 +85,7 @@ def test_the_metabolite_is_drawn_only_where_a_model_has_it():
 def test_measured_peaks_appear_where_doses_match_with_study_n_and_spread():
     tongue = route_curves("tongue", 25, 40, 70, LOG)
     assert list(tongue.measured.index) == ["ph113"]
-    assert "Chong et al. 2006, n = 6, ± 1 SD" in tongue.reading
+    assert "Chong 2006, n = 6, ± 1 SD" in tongue.reading
     assert route_curves("tongue", 30, 40, 70, LOG).measured.empty
     drip = route_curves("infusion", 35, 40, 70, LOG)
     assert list(drip.measured.index) == ["ph128", "ph129"]

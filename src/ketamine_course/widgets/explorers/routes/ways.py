@@ -67,7 +67,7 @@ def measured_peaks(way: Way, dose_mg: float, duration_min: float, weight_kg: flo
     """Rows of ``observed_concentrations`` for this way and this very dose: peaks, or a range of peaks.
 
     A dose per kilogram matches when it makes ``dose_mg`` at ``weight_kg``. Columns: time_min, value, low and
-    high (the spread, or the range; NaN when there is none) and words ("28.6 ng/mL (Chong et al. 2006, n = 6,
+    high (the spread, or the range; NaN when there is none) and words ("28.6 ng/mL (Chong 2006, n = 6,
     ± 1 SD)").
     """
     rows = load_table("observed_concentrations").set_index("id")

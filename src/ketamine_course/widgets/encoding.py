@@ -16,7 +16,7 @@ from PIL import Image
 from ketamine_course.charts.style import PALETTE, PANEL
 
 SHADES = 25  # of each colour, from white to full
-GREYS = range(0x90, 0xF4, 9)
+GREYS = range(0x80, 0xF8, 7)
 # A colour is a stray when it is this far (of 255) from its stand-in; a few are edges where lines cross.
 STRAY, STRAYS_ALLOWED = 48, 0.0005
 SAMPLE = 4

@@ -74,7 +74,7 @@ const makers = {
   radio(control, id) {
     const inputs = control.options.map((_, index) =>
       focusable("input", { type: "radio", name: id, value: index, id: `${id}-${index}` }));
-    const labels = inputs.map((input, index) => element("label", {}, input, ` ${control.options[index]}`));
+    const labels = inputs.map((input, index) => element("label", {}, input, control.options[index]));
     const group = element("fieldset", {}, element("legend", {}, control.label), ...labels);
     return {
       node: group,
@@ -86,7 +86,7 @@ const makers = {
   toggle(control, id) {
     const input = focusable("input", { type: "checkbox", id });
     return {
-      node: element("div", {}, element("label", {}, input, ` ${control.label}`)),
+      node: element("div", {}, element("label", {}, input, control.label)),
       read: () => input.checked,
       write: (value) => { input.checked = value; },
       disable: (off) => { input.disabled = off; },

@@ -5,7 +5,7 @@ same notebook, in turns, so that all see the same machine:
 
 explorer    a live figure of the course
 interact    plain ``ipywidgets.interact``: same calculation, same artists, drawn anew with pyplot each time
-round trip  an anywidget that sends a number to Python and shows the number that comes back: the least there is
+round trip  an anywidget that sends a number to Python and shows what comes back: the least possible
 
 The clock starts at the time stamp of the keydown event. A picture counts as painted when the page's image has
 a new source, that source is decoded (``img.decode()``), and the next animation frame has begun; a number

@@ -72,6 +72,7 @@ def test_json_holds_the_same_as_the_functions(small_course, capsys):
         "minutes": 6,
         "core": True,
         "paths": ["plain", "clinical"],
+        "instructor_note": "",
     }
 
 
@@ -90,3 +91,11 @@ def test_an_empty_course_is_an_error(small_course, capsys):
 
 def test_the_reading_order_has_a_start_page_and_ten_chapters():
     assert [name[:2] for name in NOTEBOOKS] == [f"{number:02d}" for number in range(11)]
+
+
+def test_notes_for_instructors_are_printed_section_by_section(capsys):
+    assert main(["course-map", "--notes"]) == 0
+    printed = capsys.readouterr().out
+    assert "03_methods_of_administration" in printed
+    assert "Into a vein (intravenous, IV) (" in printed
+    assert "write the count on the board" in printed

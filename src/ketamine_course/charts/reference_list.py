@@ -9,17 +9,17 @@ from IPython.display import display
 from ketamine_course.evidence import claims, link, load_table, reference_line
 
 
-def chapter_keys(chapter: int, tables: tuple[str, ...] = ()) -> list[str]:
-    """Citation keys of a chapter's claims and of every row of ``tables``, in order, each once."""
+def chapter_keys(chapter: int, tables: tuple[str, ...] = (), also: tuple[str, ...] = ()) -> list[str]:
+    """Citation keys of a chapter's claims, of every row of ``tables``, and ``also``, in order, each once."""
     keys = {key for listed in claims(chapter)["citation_keys"] for key in listed}
     for name in tables:
         keys |= set(load_table(name)["citation_key"]) - {""}
-    return sorted(keys)
+    return sorted(keys | set(also))
 
 
-def show_references(chapter: int, tables: tuple[str, ...] = ()) -> None:
+def show_references(chapter: int, tables: tuple[str, ...] = (), also: tuple[str, ...] = ()) -> None:
     """Display the chapter's references as a list, each with its link; incomplete ones say so."""
-    lines = {key: reference_line(key) for key in chapter_keys(chapter, tables)}
+    lines = {key: reference_line(key) for key in chapter_keys(chapter, tables, also)}
     items = "".join(f"<li>{_linked(key, line)}</li>" for key, line in lines.items())
     display({"text/html": f"<ul>{items}</ul>", "text/plain": "\n".join(lines.values())}, raw=True)
 

@@ -3,6 +3,7 @@
 import argparse
 import json
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -39,6 +40,7 @@ class Section:
     minutes: int
     core: bool
     paths: tuple[str, ...]
+    instructor_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,14 +66,20 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         help="print minutes, reading paths, coverage and explorers of each notebook",
         description="Compute from the cells' metadata what each notebook holds and how long it takes.",
     )
-    parser.add_argument("--json", action="store_true", help="print JSON instead of words")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON instead of words")
+    form.add_argument(
+        "--notes", action="store_true", help="print the notes for instructors, section by section"
+    )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the map of the course; 0."""
     maps = course_map()
-    if options.json:
+    if options.notes:
+        print("\n\n".join(_notes_in_words(one) for one in maps))
+    elif options.json:
         print(json.dumps([asdict(one) for one in maps], indent=1, ensure_ascii=False))
     else:
         print("\n\n".join(_in_words(one) for one in maps))
@@ -136,7 +144,8 @@ def _sections(notebook: NotebookNode) -> Iterator[Section]:
             heading = found[0][1] if found else heading
         if minutes := minutes_of(cell):
             about = course_metadata(cell)
-            yield Section(heading, minutes, about.get("core") is True, tuple(about.get("paths", ())))
+            paths, note = tuple(about.get("paths", ())), str(about.get("instructor_note", ""))
+            yield Section(heading, minutes, about.get("core") is True, paths, note)
 
 
 def _gathered(notebook: NotebookNode, key: str) -> tuple[str, ...]:
@@ -146,6 +155,15 @@ def _gathered(notebook: NotebookNode, key: str) -> tuple[str, ...]:
         value = course_metadata(cell).get(key, ())
         found |= dict.fromkeys([value] if isinstance(value, str) else value)
     return tuple(found)
+
+
+def _notes_in_words(one: NotebookMap) -> str:
+    lines = [f"{one.name}: {one.title}"]
+    for section in one.sections:
+        kind = "core" if section.core else "extra"
+        lines.append(f"\n  {section.heading} ({section.minutes} min, {kind})")
+        lines += textwrap.wrap(section.instructor_note, 96, initial_indent="    ", subsequent_indent="    ")
+    return "\n".join(lines)
 
 
 def _in_words(one: NotebookMap) -> str:

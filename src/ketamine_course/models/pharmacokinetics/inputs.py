@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.optimize import brentq
 
 from ketamine_course.evidence import load_table, row
 
@@ -172,6 +171,9 @@ def absorption_rate(model: Model, time_to_peak_min: float, weight_kg: float) -> 
 
     Raises ``ValueError`` when no rate between very slow and very fast puts the peak there.
     """
+    # Here and not above: importing it takes longer than everything else a notebook's set-up cell does.
+    from scipy.optimize import brentq
+
     rates, weights = parent_system(model.individuals(weight_kg)).modes(CENTRE, CENTRE)
 
     def slope_at_peak(log_rate: float) -> float:

@@ -12,6 +12,7 @@ from ketamine_course.charts.style import PALETTE, course_style, new_figure
 from ketamine_course.evidence import load_table, row
 from ketamine_course.models import pharmacokinetics as pk
 
+MODEL = "kamp2020"
 WEIGHT_KG = 70.0
 TIMES_MIN = np.arange(0.0, 481.0)
 # Observed peak: the rows whose share and time to peak were measured in the same people at the same dose.
@@ -27,7 +28,7 @@ OBSERVED = {"marker": "o", "color": PALETTE["vermilion"]}
 SIMULATED = {"marker": "D", "color": PALETTE["blue"], "markerfacecolor": "white", "markeredgewidth": 1.8}
 
 
-def simulated_peak(observed_id: str, model_name: str = "kamp2020") -> float:
+def simulated_peak(observed_id: str, model_name: str = MODEL) -> float:
     """Highest simulated concentration (ng/mL) at the dose, route and duration of an observed row.
 
     A dose per kilogram is given to a person of ``WEIGHT_KG``. Share and time to peak are those measured in
@@ -36,7 +37,7 @@ def simulated_peak(observed_id: str, model_name: str = "kamp2020") -> float:
     return float(_simulated_curve(observed_id, TIMES_MIN, model_name).max())
 
 
-def _simulated_curve(observed_id: str, times_min: np.ndarray, model_name: str = "kamp2020") -> np.ndarray:
+def _simulated_curve(observed_id: str, times_min: np.ndarray, model_name: str = MODEL) -> np.ndarray:
     seen = row("observed_concentrations", observed_id)
     dose_mg = seen["dose_mg"] if pd.notna(seen["dose_mg"]) else seen["dose_mg_per_kg"] * WEIGHT_KG
     if observed_id in INFUSIONS:

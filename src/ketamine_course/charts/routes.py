@@ -180,7 +180,7 @@ def onset_and_duration() -> Chart:
         for index, timed in rows.iterrows()
     ]
     figure, axes, places = grouped_axes(
-        rows, ROUTE_WORDS, "Minutes (log scale: each step multiplies the time)", 0.57, foot_in=1.15
+        rows, ROUTE_WORDS, "Minutes (log scale: steps multiply the time)", 0.57, foot_in=1.15
     )
     axes.set_xscale("log")
     axes.set_xlim(0.3, 200)

@@ -1,0 +1,116 @@
+"""The course's charts: each builds, is well formed, and what its words claim is so in the rows."""
+
+import pytest
+
+from ketamine_course.charts import figure_html, ledger, route_effects, route_peaks, routes
+from ketamine_course.charts.reference_list import chapter_keys
+from ketamine_course.evidence import claims, load_table
+from ketamine_course.models import pharmacokinetics as pk
+
+CHARTS = [
+    ledger.ledger_at_a_glance,
+    routes.bioavailability_by_route,
+    routes.onset_and_duration,
+    route_effects.push_or_infusion,
+    route_effects.one_injection,
+    route_peaks.observed_against_simulated,
+    route_peaks.nasal_dose_and_peak,
+]
+
+
+@pytest.mark.parametrize("make", CHARTS, ids=lambda make: make.__name__)
+def test_chart_is_built_with_its_words_and_stays_small(make):
+    html = figure_html(make())
+    assert "nan" not in html.split("base64")[0]
+    assert len(html) < 250_000
+
+
+@pytest.mark.parametrize("make", CHARTS, ids=lambda make: make.__name__)
+def test_no_label_is_cut_at_the_edge_of_the_figure(make):
+    figure = make().figure
+    figure.canvas.draw()
+    edge = figure.bbox
+    for text in figure.findobj(lambda artist: hasattr(artist, "get_text")):
+        if text.get_visible() and text.get_text().strip():
+            box = text.get_window_extent()
+            if not box.overlaps(edge):
+                continue  # the label of a tick beyond the axis, which is not drawn
+            assert box.x0 >= edge.x0 - 1, text.get_text()
+            assert box.x1 <= edge.x1 + 1, text.get_text()
+            assert box.y0 >= edge.y0 - 1, text.get_text()
+            assert box.y1 <= edge.y1 + 1, text.get_text()
+
+
+def test_no_doubtful_or_repeated_row_is_drawn():
+    table = load_table("bioavailability").set_index("id")
+    drawn = routes.bioavailability_by_route().rows["id"]
+    assert not table.loc[drawn, "doubtful"].any()
+    assert set(drawn) & {"ph149", "ph150", "ph163"} == set()
+    assert (table.loc[drawn, "kind"] == "bioavailability").all()
+
+
+def test_muscle_has_one_study_and_it_is_in_children():
+    rows = routes.bioavailability_by_route().rows
+    muscle = rows[rows["route"] == "intramuscular"]
+    assert list(muscle["id"]) == ["ph162"]
+    assert load_table("bioavailability").set_index("id").loc["ph162", "age_group"] == "children"
+
+
+def test_effects_timed_come_from_label_textbook_and_volunteers_only():
+    rows = routes.onset_and_duration().rows
+    effects = rows[rows["kind"] != "time_to_peak_concentration"]
+    sources = load_table("absorption_timing").set_index("id").loc[effects["id"], "citation_key"]
+    assert set(sources) == {"domino1965", "ketalarlabel", "miller6"}
+
+
+def test_simulation_is_above_the_drip_and_below_every_absorbed_dose():
+    rows = route_peaks.observed_against_simulated().rows.set_index("id")
+    above = rows["simulated_ng_per_ml"] > rows["measured_ng_per_ml"]
+    assert above["ph128"]
+    assert not above.drop("ph128").any()
+
+
+def test_simulated_peaks_use_the_share_and_time_of_the_same_study():
+    observed = load_table("observed_concentrations").set_index("id")
+    shares = load_table("bioavailability").set_index("id")
+    times = load_table("absorption_timing").set_index("id")
+    for peak_id, (share_id, time_id) in route_peaks.SAME_STUDY.items():
+        expected = observed.loc[peak_id, ["citation_key", "route", "dose_mg"]].tolist()
+        assert shares.loc[share_id, ["citation_key", "route", "dose_mg"]].tolist() == expected
+        assert times.loc[time_id, ["citation_key", "route", "dose_mg"]].tolist() == expected
+
+
+def test_nasal_area_is_share_times_dose_over_clearance():
+    clearance = pk.load_model(route_peaks.MODEL).parameters["cl"]
+    expected = [share / 100 * dose / clearance * 1000 for share, dose in ((17, 10), (13, 30), (11, 50))]
+    words = ", ".join(f"{area:.0f}" for area in expected)
+    assert f"simulated {words}" in route_peaks.observed_against_simulated().caption
+
+
+def test_spray_brings_less_than_in_proportion_in_adults_and_more_in_children():
+    rows = load_table("observed_concentrations").set_index("id")
+    ratio = {}
+    for key, ids in route_peaks.NASAL.items():
+        first, last = rows.loc[ids[0]], rows.loc[ids[-1]]
+        dose = "dose_mg" if first["dose_mg"] == first["dose_mg"] else "dose_mg_per_kg"
+        ratio[key] = (last["value"] / first["value"]) / (last[dose] / first[dose])
+    assert ratio["singh2022"] < 1
+    assert ratio["huge2010"] < 1
+    assert ratio["malinovsky1996"] > 1
+
+
+def test_injection_counts_add_up_to_everyone():
+    rows = route_effects.one_injection().rows
+    assert rows["count"].sum() == rows["n"].iloc[0]
+
+
+def test_percentages_of_the_push_chart_are_its_counts():
+    rows = route_effects.push_or_infusion().rows.set_index("id").loc[["pf207", "pf208"]]
+    assert ((100 * rows["count"] / rows["n"]).round() == rows["value"]).all()
+
+
+def test_references_hold_every_work_behind_a_chapters_claims_and_tables():
+    keys = chapter_keys(3, ("bioavailability",), also=("zanos2018",))
+    assert keys == sorted(set(keys))
+    assert {"rabben2001", "chong2006", "zanos2018"} <= set(keys)
+    assert {key for listed in claims(3)["citation_keys"] for key in listed} <= set(keys)

@@ -21,12 +21,18 @@ def show_references(chapter: int, tables: tuple[str, ...] = (), also: tuple[str,
     """Display the chapter's references as a list, each with its link; incomplete ones say so."""
     lines = {key: reference_line(key) for key in chapter_keys(chapter, tables, also)}
     items = "".join(f"<li>{_linked(key, line)}</li>" for key, line in lines.items())
-    display({"text/html": f"<ul>{items}</ul>", "text/plain": "\n".join(lines.values())}, raw=True)
+    display(
+        {
+            "text/html": f'<ul style="overflow-wrap:anywhere">{items}</ul>',
+            "text/plain": "\n".join(lines.values()),
+        },
+        raw=True,
+    )
 
 
 def _linked(key: str, line: str) -> str:
     """The reference as HTML, its address made a link."""
     address = link(key)
     shown = address if address in line else address.replace("https://doi.org/", "doi:")
-    anchor = f'<a href="{escape(address)}">{escape(shown)}</a>'
+    anchor = f'<a style="text-decoration:underline" href="{escape(address)}">{escape(shown)}</a>'
     return escape(line).replace(escape(shown), anchor) if address else escape(line)

@@ -23,7 +23,7 @@ def duration_slider(only_when: Callable | None = None) -> Slider:
     """How long a drip lasts, whether given or compared with."""
     return Slider(
         "duration_min",
-        "Drip lasts",
+        "Drip lasts" if only_when else "Drip lasts (also the one compared with)",
         10,
         120,
         step=10,

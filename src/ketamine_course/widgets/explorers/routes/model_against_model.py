@@ -13,7 +13,7 @@ from ketamine_course.widgets.controls import Choice
 from ketamine_course.widgets.live_figure import LiveFigure
 
 from .levels import LevelCanvas, above_axis, dose_slider, duration_slider, height_choice, weight_slider
-from .ways import ESKETAMINE_MODEL, WAYS, measured_peaks, measured_reading
+from .ways import ESKETAMINE_MODEL, WAYS, compared, measured_peaks, measured_reading
 
 HOURS = 3
 TIMES_MIN = np.arange(0.0, HOURS * 60 + 1)
@@ -63,8 +63,8 @@ def model_curves(way: str, dose_mg: float, duration_min: float, weight_kg: float
     reading += above_axis(max(curve.max() for curve in curves.values()), axis)
     alt = (
         f"Line chart of {len(curves)} simulated curves over {HOURS} hours after {dose_mg:g} mg "
-        f"{given.words}: {when} they run from {ketamine[low]:.0f} to {ketamine[high]:.0f} ng/mL for "
-        "ketamine."
+        f"{given.words}: {when} ketamine runs from {ketamine[low]:.0f} ng/mL ({NAMES[low]}) to "
+        f"{ketamine[high]:.0f} ({NAMES[high]}).{compared(measured, ketamine[high])}"
     )
     return ModelCurves(curves, measured, axis, reading, alt, _numbers(curves, minute))
 

@@ -13,13 +13,23 @@ from ketamine_course.widgets.controls import Choice
 from ketamine_course.widgets.live_figure import LiveFigure
 
 from .levels import LevelCanvas, above_axis, dose_slider, duration_slider, height_choice, weight_slider
-from .ways import ABSORBED, ESKETAMINE_MODEL, RACEMIC_MODEL, WAYS, Way, measured_peaks, measured_reading
+from .ways import (
+    ABSORBED,
+    ESKETAMINE_MODEL,
+    RACEMIC_MODEL,
+    WAYS,
+    Way,
+    compared,
+    measured_peaks,
+    measured_reading,
+)
 
 HOURS = 6
 TIMES_MIN = np.arange(0.0, HOURS * 60 + 1)
 NOT_DRAWN = np.full_like(TIMES_MIN, np.nan)
 # A model mixes a push into the blood at once; from this minute on its level is told.
 MIXED_MIN = 5
+TOLD_MIN = (10, 15, 20, 30, 60, 240)
 
 
 @dataclass(frozen=True)
@@ -52,11 +62,12 @@ def route_curves(way: str, dose_mg: float, duration_min: float, weight_kg: float
     norketamine = result.get("norketamine_ng_per_ml", pd.Series(NOT_DRAWN)).to_numpy()
     in_vein = NOT_DRAWN if given.infused else infused["ketamine_ng_per_ml"].to_numpy()
     measured = measured_peaks(given, dose_mg, duration_min, weight_kg)
-    reading = _reading(given, dose_mg, duration_min, ketamine, in_vein) + measured_reading(measured)
+    told = _reading(given, dose_mg, duration_min, ketamine, in_vein) + _metabolite(norketamine)
+    reading = told + measured_reading(measured)
     reading += above_axis(np.nanmax([ketamine, norketamine]), axis)
     alt = (
-        f"Line chart of the simulated {given.drug} level over {HOURS} hours after {dose_mg:g} mg "
-        f"{given.words}: {_top(given, ketamine)}, {ketamine[60]:.0f} ng/mL after one hour."
+        f"Line chart over {HOURS} hours. {told} After one hour: {ketamine[60]:.0f} "
+        f"ng/mL.{compared(measured, ketamine.max())}"
     )
     curves = {
         given.label: ketamine,
@@ -86,6 +97,15 @@ def _reading(
     return reading
 
 
+def _metabolite(norketamine: np.ndarray) -> str:
+    """Peak of the breakdown product, where the model has it."""
+    if np.isnan(norketamine).all():
+        return ""
+    when = TIMES_MIN[norketamine.argmax()]
+    peak = f"{norketamine.max():.0f} ng/mL after {when:.0f} minutes"
+    return f" Its breakdown product noresketamine peaks at {peak}."
+
+
 def _numbers(curves: dict[str, np.ndarray]) -> pd.DataFrame:
     """Peak and a few levels of each curve that is drawn."""
     drawn = {words: curve for words, curve in curves.items() if not np.isnan(curve).all()}
@@ -95,9 +115,8 @@ def _numbers(curves: dict[str, np.ndarray]) -> pd.DataFrame:
                 "curve": words,
                 "peak_ng_per_ml": round(float(curve.max()), 1),
                 "time_of_peak_min": float(TIMES_MIN[curve.argmax()]),
-                "after 1 h (ng/mL)": round(float(curve[60]), 1),
-                "after 4 h (ng/mL)": round(float(curve[240]), 1),
             }
+            | {f"after {minute} min (ng/mL)": round(float(curve[minute]), 1) for minute in TOLD_MIN}
             for words, curve in drawn.items()
         ]
     )

@@ -107,6 +107,15 @@ def _measured_words(seen: pd.Series) -> str:
     return f"{figure} ng/mL ({source}{short_citation(seen['citation_key'])}, {people}, {spread})"
 
 
+def compared(measured: pd.DataFrame, peak: float) -> str:
+    """Whether measured peaks lie above or below a simulated one, for those who cannot see it."""
+    seen = measured["value"].dropna()
+    if seen.empty:
+        return ""
+    places = " and ".join(sorted({"above" if value > peak else "below" for value in seen}))
+    return f" Measured: {', '.join(f'{value:g}' for value in seen)} ng/mL, {places} the top of the curve."
+
+
 def measured_reading(measured: pd.DataFrame) -> str:
     """What was measured, as a sentence to put behind a reading; nothing where nothing was."""
     return f" Measured: {'; '.join(measured['words'])}." if len(measured) else ""

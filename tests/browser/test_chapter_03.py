@@ -44,6 +44,25 @@ def test_an_explorers_dose_moved_twice_by_keyboard_changes_figure_and_words(chap
     expect(figure.locator(".course-reading")).to_have_text(make().reading)
 
 
+def test_the_peak_is_spoken_once_the_controls_rest_and_nothing_before_they_are_used(chapter):
+    figure = chapter.live(1)
+    spoken = figure.locator(".course-spoken")
+    figure.get_by_role("slider", name=re.compile("^Dose")).press("ArrowRight")
+    expect(spoken).to_contain_text("40 mg into a vein")
+    expect(spoken).not_to_contain_text("median")
+    figure.get_by_role("button", name="Reset").press("Enter")
+
+
+def test_the_accessibility_tree_holds_every_heading_of_the_page(chapter):
+    titles = [
+        words for words in chapter.page.locator(".jp-RenderedMarkdown :is(h1, h2, h3)").all_inner_texts()
+    ]
+    tree = chapter.page.locator(".jp-Notebook").aria_snapshot()
+    assert len(titles) > 15
+    for words in titles:
+        assert words.strip("¶ \n") in tree
+
+
 def test_another_way_in_brings_up_the_measured_point(chapter):
     figure = chapter.live(0)
     figure.get_by_role("combobox", name="Way in").select_option(label="Under the tongue")

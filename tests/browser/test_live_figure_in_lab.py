@@ -243,5 +243,5 @@ def test_after_a_restart_the_figure_says_that_the_cell_must_be_run_again(browser
         live = lab.live()
         lab.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
         live.get_by_role("slider", name="Dose").press("ArrowRight")
-        expect(live.locator(".course-status")).to_contain_text("run this cell again", timeout=15_000)
+        expect(live.locator(".course-status")).to_contain_text("Run All Cells", timeout=15_000)
         assert not lab.errors

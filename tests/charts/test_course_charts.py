@@ -51,14 +51,14 @@ def test_no_doubtful_or_repeated_row_is_drawn():
 
 def test_muscle_has_one_study_and_it_is_in_children():
     rows = routes.bioavailability_by_route().rows
-    muscle = rows[rows["route"] == "intramuscular"]
+    muscle = rows[rows["route"] == "Into a muscle"]
     assert list(muscle["id"]) == ["ph162"]
     assert load_table("bioavailability").set_index("id").loc["ph162", "age_group"] == "children"
 
 
 def test_effects_timed_come_from_label_textbook_and_volunteers_only():
     rows = routes.onset_and_duration().rows
-    effects = rows[rows["kind"] != "time_to_peak_concentration"]
+    effects = rows[rows["kind"] != "level in blood peaks"]
     sources = load_table("absorption_timing").set_index("id").loc[effects["id"], "citation_key"]
     assert set(sources) == {"domino1965", "ketalarlabel", "miller6"}
 

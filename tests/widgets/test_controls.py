@@ -114,7 +114,7 @@ def test_what_a_page_may_not_send_is_refused(wire):
 def test_a_control_that_does_not_matter_is_named_and_left_out_of_the_words():
     values = {"dose": 0.5, "route": "po", "log": False}
     assert panel().idle(values) == ["log"]
-    assert panel().words(values) == "Dose 0.50 mg/kg, Route By mouth"
+    assert panel().words(values) == "Dose: 0.50 mg/kg; Route: By mouth"
     assert panel().idle({**values, "route": "iv"}) == []
 
 

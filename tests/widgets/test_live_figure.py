@@ -194,7 +194,15 @@ def test_it_shows_a_twin_and_then_the_live_view_with_fixed_words(shown):
     for words in (twin["text/plain"], view["text/plain"]):
         assert not re.search(r"0x[0-9a-f]{4,}|[0-9a-f]{32}", words)
     assert live.view.model_id not in twin["text/html"]
-    for part in (live.alt, live.reading, live.title, live.caption, live.what_to_notice, "Dose 35 mg"):
+    for part in (
+        live.alt,
+        live.reading,
+        live.title,
+        live.caption,
+        live.what_to_notice,
+        "Dose: 35 mg",
+        "Run All Cells",
+    ):
         assert part in twin["text/html"]
 
 

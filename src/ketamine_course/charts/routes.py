@@ -125,6 +125,7 @@ def _with_words_on_bioavailability(figure, rows: pd.DataFrame) -> Chart:
         ),
         rows=rows.assign(study=rows["citation_key"].map(short_citation))[columns + spreads]
         .rename(columns={"group": "route"})
+        .replace({"route": ROUTE_WORDS, "kind": TIMING_KEY})
         .reset_index(),
         citations=tuple(dict.fromkeys(rows["citation_key"])),
     )
@@ -256,6 +257,7 @@ def _with_words_on_timing(figure, rows: pd.DataFrame) -> Chart:
         ),
         rows=rows.assign(study=rows["citation_key"].map(short_citation))[columns + spreads]
         .rename(columns={"group": "route"})
+        .replace({"route": ROUTE_WORDS, "kind": TIMING_KEY})
         .reset_index(),
         citations=tuple(dict.fromkeys(rows["citation_key"])),
     )

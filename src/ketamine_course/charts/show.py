@@ -35,16 +35,27 @@ UNITS = {
     "h": "h",
     "l": "L",
 }
+# Kinds of spread as they are written in column names, and in full.
+SPREADS = {
+    "sd": "standard deviation",
+    "se": "standard error",
+    "gsd": "geometric standard deviation (a factor)",
+    "ci_level": "interval (%)",
+}
 # What pleases the eye goes into a style element, which an untrusted notebook drops; what the figure needs,
 # its own light panel, stands on the image itself.
 STYLE = """<style>
 .course-figure{margin:1em 0;padding:0;max-width:100%}
 .course-figure figcaption,.course-figure p{max-width:46em;margin:.5em 0;line-height:1.5}
-.course-figure .course-rows{max-height:22em;overflow:auto;border:1px solid var(--jp-border-color2,#bdbdbd)}
+.course-figure .course-rows{
+  max-height:min(22em,70vh);overflow:auto;border:1px solid var(--jp-border-color2,#bdbdbd)}
 .course-figure .course-rows table{border-collapse:collapse;margin:0;font-variant-numeric:tabular-nums}
 .course-figure .course-rows table :is(th,td){
   padding:.25em .7em;text-align:left;vertical-align:top;max-width:24em}
 .course-figure .course-rows table th{position:sticky;top:0;background:var(--jp-layout-color0,Canvas)}
+.course-figure figcaption a:any-link{text-decoration:underline}
+@media (max-width:40rem){.course-figure .course-picture{overflow-x:auto}
+.course-figure .course-picture img{max-width:none!important;min-width:36rem}}
 .course-figure summary{min-height:24px;cursor:pointer}
 .course-figure :focus-visible{outline:3px solid var(--jp-brand-color1,#0072b2);outline-offset:2px}
 </style>"""
@@ -57,7 +68,7 @@ OWN_KEYS = 'data-lm-suppress-shortcuts="true"'
 
 def heading(column: object) -> str:
     """A column's name as a heading: ``dose_mg`` becomes "dose (mg)"; a name with spaces stays as it is."""
-    name = str(column)
+    name = SPREADS.get(str(column), str(column))
     if " " in name or "_" not in name:
         return name
     for suffix, unit in UNITS.items():
@@ -88,7 +99,8 @@ def table_cells(rows: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
     if "citation_key" in rows:
         named = [cite(key, html=False) for key in rows["citation_key"]]
         rows = rows.assign(citation_key=named).rename(columns={"citation_key": "source"})
-    filled = [name for name in rows.columns if any(cell(value) != "–" for value in rows[name])]
+    order = sorted(rows.columns, key=lambda name: name == "id")  # what a row is about first, its id last
+    filled = [name for name in order if any(cell(value) != "–" for value in rows[name])]
     columns = [[cell(value) for value in rows[name]] for name in filled]
     return [heading(name) for name in filled], [list(line) for line in zip(*columns, strict=True)]
 
@@ -97,7 +109,12 @@ def table_html(rows: pd.DataFrame, label: str) -> str:
     """A table that scrolls inside its own box; ``label`` names the box for those who reach it by keyboard."""
     headings, lines = table_cells(rows)
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in headings)
-    body = "".join("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in line) + "</tr>" for line in lines)
+    body = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>'
+        + "".join(f"<td>{escape(text)}</td>" for text in rest)
+        + "</tr>"
+        for first, *rest in lines
+    )
     return (
         f'<div class="course-rows" role="region" tabindex="0" aria-label="{escape(label)}" {OWN_KEYS}>'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -116,8 +133,8 @@ def image_html(png: bytes, alt: str, size: tuple[int, int]) -> str:
     width, height = size
     data = base64.b64encode(png).decode("ascii")
     return (
-        f'<img alt="{escape(alt)}" width="{width}" height="{height}" style="{IMAGE_STYLE}" '
-        f'src="data:image/png;base64,{data}">'
+        f'<div class="course-picture"><img alt="{escape(alt)}" width="{width}" height="{height}" '
+        f'style="{IMAGE_STYLE}" src="data:image/png;base64,{data}"></div>'
     )
 
 
@@ -135,7 +152,7 @@ def figure_html(chart: Chart) -> str:
     caption = f"<strong>{escape(chart.finding)}</strong> {escape(chart.caption)}"
     rows = foldout(chart.rows, "The rows behind this chart", f"Rows behind the chart: {chart.finding}")
     return (
-        f'{STYLE}<figure class="course-figure">{image}<figcaption>{caption} '
+        f'{STYLE}<figure class="course-figure" style="margin:1em 0">{image}<figcaption>{caption} '
         f"{source_line(chart.citations, chart.note)}</figcaption>{rows}</figure>"
     )
 

@@ -235,6 +235,6 @@ class ControlPanel:
         ]
 
     def words(self, values: dict[str, Any]) -> str:
-        """The settings in words: "Dose 35 mg, Route IV bolus"; controls that do not matter are left out."""
+        """The settings in words: "Dose: 35 mg; Route: IV bolus"; controls that do not matter are left out."""
         idle = self.idle(values)
-        return ", ".join(f"{c.label} {c.text(values[n])}" for n, c in self.controls.items() if n not in idle)
+        return "; ".join(f"{c.label}: {c.text(values[n])}" for n, c in self.controls.items() if n not in idle)

@@ -7,9 +7,11 @@ const LOST_AFTER_MS = 10000;
 const WAITING = "Waiting for Python. The picture still shows the last answer.";
 const LOST =
   "Python has not answered for ten seconds. It may be busy with another cell, or stopped: " +
-  "move a control to ask again, or run this cell again.";
+  "move a control to ask again, or choose Run, then Run All Cells, in the menu at the very top.";
 
-const GONE = "Python is no longer running for this figure: run this cell again to use the controls.";
+const GONE =
+  "Python is no longer running for this figure: choose Run, then Run All Cells, in the menu at the very top.";
+const SPEAK_AFTER_MS = 700;
 
 function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -103,7 +105,8 @@ function build(spec, id) {
     reset: focusable("button", { type: "button", class: "course-reset" }, "Reset"),
     status: element("p", { role: "status", class: "course-status" }),
     image: element("img", { class: "course-image", width: spec.width, height: spec.height, decoding: "sync" }),
-    reading: element("p", { class: "course-reading", "aria-live": "polite" }),
+    reading: element("p", { class: "course-reading" }),
+    spoken: element("p", { role: "status", class: "course-spoken" }),
     table: element("table"),
   };
   for (const [name, control] of controls) {
@@ -120,20 +123,24 @@ function build(spec, id) {
   appendCitation(caption, spec.source);
   const title = element("p", { class: "course-title", id: `${id}-title` }, spec.title);
   page.root = element("div", { class: "course-live", role: "group", "aria-labelledby": title.id },
-    title, page.form, page.status, page.image, page.reading);
+    title, page.form, page.status, element("div", { class: "course-picture" }, page.image), page.reading, page.spoken);
   if (spec.notice) {
     page.root.append(element("p", {}, element("strong", {}, "What to notice: "), spec.notice));
   }
   page.root.append(page.details, caption);
+  if (spec.assumes.length) {
+    const [summary, words] = spec.assumes;
+    page.root.append(element("details", {}, focusable("summary", {}, summary), element("p", {}, words)));
+  }
   return page;
 }
 
 function fillTable(table, answer) {
-  const row = (tag, attributes, cells) =>
-    element("tr", {}, ...cells.map((text) => element(tag, attributes, text)));
+  const heads = answer.headings.map((text) => element("th", { scope: "col" }, text));
+  const line = ([first, ...rest]) => element("tr", {},
+    element("th", { scope: "row" }, first), ...rest.map((text) => element("td", {}, text)));
   table.replaceChildren(
-    element("thead", {}, row("th", { scope: "col" }, answer.headings)),
-    element("tbody", {}, ...answer.lines.map((cells) => row("td", {}, cells))));
+    element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...answer.lines.map(line)));
 }
 
 // A data URL is shown 5 to 8 ms sooner than a blob's, which the browser fetches; and none is left to revoke.
@@ -158,6 +165,7 @@ class LivePage {
     this.sequence = 0; // of the newest request
     this.underWay = 0; // sequence of the request that is not answered yet, or 0
     this.changed = false; // controls have moved since that request was sent
+    this.used = false; // a control has been moved by hand
     this.newest = null; // the answer that is shown, or being decoded
     this.timers = [];
     this.receive = this.receive.bind(this);
@@ -166,7 +174,7 @@ class LivePage {
 
   start() {
     const { form, reset, details } = this.page;
-    form.addEventListener("input", () => this.ask());
+    form.addEventListener("input", () => this.asked());
     reset.addEventListener("click", () => this.reset());
     details.addEventListener("toggle", () => this.fillIfOpen());
     this.model.on("change:answer", this.receive);
@@ -193,7 +201,22 @@ class LivePage {
 
   reset() {
     this.write(this.starts());
+    this.asked();
+  }
+
+  asked() {
+    this.used = true;
     this.ask();
+  }
+
+  // To those who listen: the first sentence only, once the controls rest, and only when it is news.
+  speak(reading) {
+    clearTimeout(this.speaking);
+    if (!this.used) return;
+    const sentence = (reading.match(/^.*?[.!?](?=\s|$)/) ?? [reading])[0];
+    this.speaking = setTimeout(() => {
+      if (this.page.spoken.textContent !== sentence) this.page.spoken.textContent = sentence;
+    }, SPEAK_AFTER_MS);
   }
 
   // Zooming changes the number of device pixels: a picture for the new number keeps the text sharp.
@@ -261,6 +284,7 @@ class LivePage {
     if (this.newest !== answer) return;
     image.alt = answer.alt;
     reading.textContent = answer.reading;
+    this.speak(answer.reading);
     image.dataset.count = answer.count;
     for (const [name, control] of controls) control.disable(answer.idle.includes(name));
     this.fillIfOpen();

@@ -20,7 +20,7 @@ from ketamine_course.charts.show import source_line, table_cells
 from ketamine_course.charts.style import CSS_PIXELS_PER_INCH, DRAWING
 from ketamine_course.widgets.controls import Control, ControlPanel
 from ketamine_course.widgets.painter import HIGHEST_RATIO, Canvas, Painter
-from ketamine_course.widgets.twin import twin_html, twin_text
+from ketamine_course.widgets.twin import ASSUMES, HOW_TO_START, twin_html, twin_text
 
 HERE = Path(__file__).parent
 VIEW_MIME = "application/vnd.jupyter.widget-view+json"
@@ -54,6 +54,7 @@ class LiveFigure:
     caption         whose parameters, for whom, what is assumed
     citations       citation keys of the sources; ``note`` is said after them
     what_to_notice  one or two sentences that lead the eye
+    assumptions     what else must be said of the models, folded away under the figure
 
     A bad definition raises ValueError. So does a bad value in `set`; in the page, the same becomes a message
     beside the last good picture.
@@ -69,6 +70,7 @@ class LiveFigure:
         caption: str,
         citations: Sequence[str] = (),
         what_to_notice: str = "",
+        assumptions: str = "",
         note: str = "",
     ) -> None:
         for name, words in (("title", title), ("caption", caption)):
@@ -79,6 +81,7 @@ class LiveFigure:
         self.title, self.caption, self.note = title, caption, note
         self.citations = tuple(citations)
         self.what_to_notice = what_to_notice
+        self.assumptions = assumptions
         self.panel = ControlPanel(controls)
         self.compute, self.canvas = compute, canvas
         self._painter = Painter(canvas)
@@ -148,7 +151,7 @@ class LiveFigure:
         """Display the figure: a static twin, and the live view that takes its place while Python runs."""
         display({"text/html": twin_html(self), "text/plain": twin_text(self)}, raw=True)
         live = {"version_major": 2, "version_minor": 0, "model_id": self.view.model_id}
-        words = f"Run this cell to use the controls of the figure: {self.title}"
+        words = f"{HOW_TO_START} The figure: {self.title}"
         display({VIEW_MIME: live, "text/plain": words}, raw=True)
 
     def _ipython_display_(self) -> None:
@@ -196,6 +199,7 @@ class LiveFigure:
             "caption": self.caption,
             "source": source_line(self.citations, self.note),
             "notice": self.what_to_notice,
+            "assumes": [ASSUMES, self.assumptions] if self.assumptions else [],
             "width": width,
             "height": height,
             "controls": self.panel.spec(),

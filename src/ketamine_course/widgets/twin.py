@@ -10,12 +10,14 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from ketamine_course.charts.show import STYLE, foldout, image_html, source_line
+from ketamine_course.charts.show import OWN_KEYS, STYLE, foldout, image_html, source_line
 
 if TYPE_CHECKING:
     from ketamine_course.widgets.live_figure import LiveFigure
 
+ASSUMES = "What this figure assumes"
 TWIN_PIXEL_RATIO = 2.0
+HOW_TO_START = "To move the controls, choose Run, then Run All Cells, in the menu at the very top."
 OUTPUT = ".jp-OutputArea-child"
 # A widget's output (the only kind without a media type) that holds bare words is loading, or has no model.
 WORDS_ONLY = ":has(> .jp-OutputArea-output:not([data-mime-type])):not(:has(> .jp-OutputArea-output > *))"
@@ -31,12 +33,14 @@ def twin_html(live: LiveFigure) -> str:
     notice = f"<p><strong>What to notice:</strong> {notice}</p>" if notice else ""
     image = image_html(live.still(TWIN_PIXEL_RATIO), live.alt, live.size)
     caption = f"<strong>{escape(live.reading)}</strong> {escape(live.caption)}"
+    assumed = f"<details><summary {OWN_KEYS}>{ASSUMES}</summary><p>{escape(live.assumptions)}</p></details>"
+    assumed = assumed if live.assumptions else ""
     return (
         f"{STYLE}<style>{HIDING_RULES}</style>"
-        f'<figure class="course-figure course-twin"><p><strong>{escape(live.title)}</strong></p>'
-        f"<p>Here with {escape(live.panel.words(live.values))}. To move the controls, run this cell: "
-        f"click on it and press Shift and Enter.</p>{image}"
-        f"<figcaption>{caption} {source_line(live.citations, live.note)}</figcaption>{notice}"
+        '<figure class="course-figure course-twin" style="margin:1em 0">'
+        f"<p><strong>{escape(live.title)}</strong></p>"
+        f"<p>Settings: {escape(live.panel.words(live.values))}. {HOW_TO_START}</p>{image}"
+        f"<figcaption>{caption} {source_line(live.citations, live.note)}</figcaption>{notice}{assumed}"
         f"{foldout(live.rows, 'The numbers in this figure', f'Numbers in the figure: {live.title}')}</figure>"
     )
 

@@ -129,10 +129,13 @@ def model_against_model() -> LiveFigure:
         canvas=ModelCanvas(),
         caption=(
             f"Simulated, one typical person. Parameters read second-hand: {', '.join(first)} and {last}. "
-            "Herd 2007 was estimated in children, from samples that left out the first minutes; Clements "
+            "None was fitted to the measured point."
+        ),
+        assumptions=(
+            "Herd 2007 was estimated in children, from samples that left out the first minutes. Clements "
             "1981 is said to be from venous blood. The Perez-Ruixo model is of esketamine, another drug "
-            "form: it is shown the same milligrams of esketamine alone. None was fitted to the measured "
-            "point. A push is mixed at once, as no body does."
+            "form: it is shown the same milligrams of esketamine alone. A push is mixed at once, as no "
+            "body does."
         ),
         citations=(*(model.citation_key for model in models), "zanos2018"),
         what_to_notice=(

@@ -179,13 +179,14 @@ def route_and_dose() -> LiveFigure:
         compute=route_curves,
         canvas=RouteCanvas(),
         caption=(
-            f"Not a dose calculator: the person is made up. Ketamine: {racemic.title}, arterial blood, "
-            "parameters read second-hand; its form is not stated and taken as the mixture (assumed). "
-            f"Esketamine: {esketamine.title}, parameters read second-hand, no effect of weight; its "
-            "noresketamine curve is too high over the hours. "
-            + " ".join(pk.absorption_caption(route) for route in ABSORBED)
-            + " Measured peaks appear where a study gave this dose, or one per kilogram that makes it "
-            "at this weight."
+            "Not a dose calculator: the person is made up. Absorption is derived, not published. "
+            "Parameters read second-hand. Measured peaks appear where a study gave this dose, or one per "
+            "kilogram that makes it at this weight."
+        ),
+        assumptions=(
+            f"Ketamine: {racemic.title}; arterial blood; its form is not stated and taken as the mixture "
+            f"(assumed). Esketamine: {esketamine.title}; no effect of weight; its noresketamine curve is "
+            "too high over the hours. " + " ".join(pk.absorption_caption(route) for route in ABSORBED)
         ),
         citations=(
             racemic.citation_key,

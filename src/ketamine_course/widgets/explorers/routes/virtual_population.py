@@ -143,12 +143,15 @@ def virtual_population() -> LiveFigure:
         compute=population_band,
         canvas=BandCanvas(),
         caption=(
-            f"{PEOPLE} simulated people of {TYPICAL_KG} kg. Kamp 2020: parameters read second-hand; no "
-            "spread between people was found, so the one you set is assumed, on each volume, each "
-            "clearance and the absorption. Herd 2007: the spread of volumes and clearances is the one "
-            "printed for children, taken as a coefficient of variation and used here outside its source "
-            "population; absorption varies by the assumed one. All vary independently, which is assumed "
-            "too. " + " ".join(pk.absorption_caption(route) for route in absorbed)
+            f"{PEOPLE} simulated people of {TYPICAL_KG} kg. Kamp 2020: parameters read second-hand, all "
+            "spread assumed. Herd 2007: the spread of volumes and clearances was measured, in children, "
+            "and is used here outside its source population. Absorption is derived, and its spread assumed."
+        ),
+        assumptions=(
+            "Kamp 2020: no spread between people was found, so the one you set is put on each volume, each "
+            "clearance and the absorption. Herd 2007: the printed variability is taken as a coefficient of "
+            "variation. All vary "
+            "independently. " + " ".join(pk.absorption_caption(route) for route in absorbed)
         ),
         citations=(
             *(model.citation_key for model in models),

@@ -44,12 +44,12 @@ def test_an_explorers_dose_moved_twice_by_keyboard_changes_figure_and_words(chap
     expect(figure.locator(".course-reading")).to_have_text(make().reading)
 
 
-def test_the_peak_is_spoken_once_the_controls_rest_and_nothing_before_they_are_used(chapter):
-    figure = chapter.live(1)
+def test_the_peak_alone_is_spoken_once_the_controls_rest(chapter):
+    figure = chapter.live(0)
     spoken = figure.locator(".course-spoken")
-    figure.get_by_role("slider", name=re.compile("^Dose")).press("ArrowRight")
-    expect(spoken).to_contain_text("40 mg into a vein")
-    expect(spoken).not_to_contain_text("median")
+    figure.get_by_role("combobox", name="Way in").select_option(label="Under the tongue")
+    expect(spoken).to_contain_text("under the tongue: a peak of")
+    expect(spoken).not_to_contain_text("drip")
     figure.get_by_role("button", name="Reset").press("Enter")
 
 

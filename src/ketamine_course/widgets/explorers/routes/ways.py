@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -70,24 +71,27 @@ def measured_peaks(way: Way, dose_mg: float, duration_min: float, weight_kg: flo
     high (the spread, or the range; NaN when there is none) and words ("28.6 ng/mL (Chong 2006, n = 6,
     ± 1 SD)").
     """
-    rows = load_table("observed_concentrations").set_index("id")
+    rows = _measurable(way)
     given_mg = rows["dose_mg"].fillna(rows["dose_mg_per_kg"] * weight_kg)
+    match = np.isclose(given_mg, dose_mg, rtol=1e-6)
+    if way.infused:
+        match &= np.isclose(rows["infusion_min"], duration_min)
+    return rows.loc[match, ["time_min", "value", "low", "high", "words"]]
+
+
+@cache
+def _measurable(way: Way) -> pd.DataFrame:
+    """All peaks measured after this way in, whatever the dose: looked up once, since sliders ask often."""
+    rows = load_table("observed_concentrations").set_index("id")
     match = (rows["kind"] == "cmax") & (rows["analyte"] == way.drug) & (rows["route"] == way.route)
     match &= (rows["form"] == way.form) & ~rows["doubtful"] & (rows["age_group"] != "children")
-    match &= np.isclose(given_mg, dose_mg, rtol=1e-6)
-    if way.route == "intravenous":
-        match &= way.infused & np.isclose(rows["infusion_min"], duration_min)
-    found = rows[match & (rows["time_min"].notna() | rows["range_low"].notna())]
+    match &= rows["time_min"].notna() | rows["range_low"].notna()
+    found = rows[match & (not way.pushed)]
     spreads = [spread_of(seen) or (seen["range_low"], seen["range_high"]) for _, seen in found.iterrows()]
-    return pd.DataFrame(
-        {
-            "time_min": found["time_min"],
-            "value": found["value"],
-            "low": [spread[0] for spread in spreads],
-            "high": [spread[1] for spread in spreads],
-            "words": [_measured_words(seen) for _, seen in found.iterrows()],
-        },
-        index=found.index,
+    return found.assign(
+        low=[spread[0] for spread in spreads],
+        high=[spread[1] for spread in spreads],
+        words=[_measured_words(seen) for _, seen in found.iterrows()],
     )
 
 

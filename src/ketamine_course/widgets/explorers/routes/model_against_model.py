@@ -103,7 +103,7 @@ class ModelCanvas(LevelCanvas):
             label="measured peak",
             zorder=4,
         )
-        axes.legend(loc="upper right", title="simulated")
+        axes.legend(loc="upper right")
         return [*self.lines.values(), self.points]
 
     def draw(self, result):

@@ -130,13 +130,13 @@ class RouteCanvas(LevelCanvas):
     def setup(self, figure):
         axes, hours = self.make_axes(figure), TIMES_MIN / 60
         (self.ketamine,) = axes.plot(
-            hours, NOT_DRAWN, color=PALETTE["blue"], linestyle="-", label="the way you chose"
+            hours, NOT_DRAWN, color=PALETTE["blue"], linestyle="-", label="simulated, the way you chose"
         )
         (self.in_vein,) = axes.plot(
-            hours, NOT_DRAWN, color=PALETTE["grey"], linestyle="--", label="same dose as a drip"
+            hours, NOT_DRAWN, color=PALETTE["grey"], linestyle="--", label="simulated, same dose as a drip"
         )
         (self.norketamine,) = axes.plot(
-            hours, NOT_DRAWN, color=PALETTE["green"], linestyle="-.", label="noresketamine (esketamine only)"
+            hours, NOT_DRAWN, color=PALETTE["green"], linestyle="-.", label="simulated noresketamine"
         )
         (self.points,) = axes.plot(
             [],
@@ -148,7 +148,7 @@ class RouteCanvas(LevelCanvas):
             label="measured peak, spread",
         )
         (self.spreads,) = axes.plot([], [], color=PALETTE["vermilion"], linestyle="-", linewidth=1.8)
-        axes.legend(loc="upper right", title="simulated")
+        axes.legend(loc="upper right")
         return [self.in_vein, self.norketamine, self.ketamine, self.spreads, self.points]
 
     def draw(self, result):
@@ -168,7 +168,7 @@ def route_and_dose() -> LiveFigure:
     """How much, how soon, by which route? One dose, nine ways, measured peaks laid over where doses match."""
     racemic, esketamine = (pk.load_model(name) for name in (RACEMIC_MODEL, ESKETAMINE_MODEL))
     return LiveFigure(
-        title="A simulated person: the same milligrams, another way in",
+        title="A simulated person, not a dose calculator: the same milligrams, another way in",
         controls=[
             Choice("way", "Way in", [(way.label, key) for key, way in WAYS.items()], value="infusion"),
             dose_slider(),
@@ -179,9 +179,9 @@ def route_and_dose() -> LiveFigure:
         compute=route_curves,
         canvas=RouteCanvas(),
         caption=(
-            "Not a dose calculator: the person is made up. Absorption is derived, not published. "
-            "Parameters read second-hand. Measured peaks appear where a study gave this dose, or one per "
-            "kilogram that makes it at this weight."
+            "The person is made up. Absorption is derived, not published. Parameters read second-hand. "
+            "Measured peaks appear where a study gave this dose, or one per kilogram that makes it at this "
+            "weight."
         ),
         assumptions=(
             f"Ketamine: {racemic.title}; arterial blood; its form is not stated and taken as the mixture "

@@ -6,17 +6,10 @@ from pathlib import Path
 import pytest
 
 TOY_FOLDER = Path(__file__).parents[1] / "widgets"
-sys.path[:0] = [str(Path(__file__).parent), str(TOY_FOLDER)]
+sys.path.insert(0, str(TOY_FOLDER))
 
-from lab_page import lab_page, running_browser  # noqa: E402
+from lab_page import lab_page  # noqa: E402
 from lab_server import copy_course, running_lab  # noqa: E402
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """A Chromium, headless."""
-    with running_browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="session")

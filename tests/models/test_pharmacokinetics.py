@@ -196,6 +196,18 @@ def test_sets_sprayed_minutes_apart_are_taken_up_like_one_dose_of_several_sets()
     assert peaks[times >= 1440].max() > 0.99 * peaks[times < 1440].max()
 
 
+@pytest.mark.parametrize("name", ["perezruixo2021", "kamp2020"])
+@pytest.mark.parametrize("minutes_apart", [0, 60])
+def test_two_sprays_bring_as_much_as_one_of_both(name, minutes_apart):
+    model = pk.load_model(name)
+    spray = pk.Regimen.dose(28, route="intranasal")
+    two = spray + pk.Regimen.dose(28, start_min=minutes_apart, route="intranasal")
+    whole = area_under(model, pk.Regimen.dose(56, route="intranasal"))
+    assert area_under(model, two) == pytest.approx(whole, rel=2e-3)
+    assert "one session" in pk.caption(model, two)
+    assert "one session" not in pk.caption(model, spray)
+
+
 @pytest.mark.parametrize("dose_mg", [28, 56, 84])
 def test_esketamine_model_gives_the_peaks_that_its_authors_simulated(dose_mg):
     predicted = (

@@ -38,7 +38,8 @@ def _people(row: pd.Series) -> str:
     who = "" if row["age_group"] == "not stated" else row["age_group"]
     if pd.notna(row.get("n_this_route")):
         return f"{row['n_this_route']:.0f} {who or 'people'} of {row['n']:.0f} pooled"
-    return f"{row['n']:.0f} {who or 'people'}" if pd.notna(row["n"]) else who
+    pooled = " pooled" if row.get("pooled", False) else ""
+    return f"{row['n']:.0f} {who or 'people'}{pooled}" if pd.notna(row["n"]) else who
 
 
 def _dose(row: pd.Series) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .inputs import absorption_choice
+from .inputs import ASSUMED_SESSION_MIN, absorption_choice
 from .parameters import ASSUMED_CV_PERCENT, Model
 from .regimen import Regimen
 
@@ -20,6 +20,8 @@ def caption(model: Model, regimen: Regimen, weight_kg: float = 70.0) -> str:
         parts.append("Parameters read second-hand.")
     for route in sorted({dose.route for dose in regimen.doses} - {"intravenous", *model.own_inputs}):
         parts.append(absorption_caption(route))
+    if sum(dose.route == "intranasal" for dose in regimen.doses) > 1:
+        parts.append(f"Sprays within {ASSUMED_SESSION_MIN:g} minutes count as one session (assumed).")
     studied_adults, studied_children = "adult" in model.population, "child" in model.population
     if studied_children and not studied_adults and weight_kg >= ADULT_FROM_KG:
         parts.append("Estimated in children and used here outside its source population.")

@@ -15,7 +15,7 @@ from .regimen import Dose
 
 CENTRE = 0
 LIVER = -1
-# Assumed: sprays given within this time of each other are one session of the esketamine model.
+# Assumed: sprays given within this time of each other are one session.
 ASSUMED_SESSION_MIN = 120.0
 _SLOWEST_PER_MIN, _FASTEST_PER_MIN = 1e-6, 1e3
 
@@ -61,16 +61,20 @@ def inputs_of(
             if dose.route == "intranasal"
             else _oral_inputs(dose.dose_mg, start, individual)
         )
-    return [_derived_input(model, dose, individual, weight_kg)]
+    return [_derived_input(model, dose, individual, weight_kg, sprayed_mg)]
 
 
-def sprayed_before(doses: tuple[Dose, ...], dose: Dose) -> float:
-    """Milligrams given into the nose before ``dose`` in the same session (an assumed length of time)."""
+def sprayed_before(doses: tuple[Dose, ...], place: int) -> float:
+    """Milligrams given into the nose before the dose at ``place``, in one session (of assumed length)."""
+    dose = doses[place]
     return sum(
         other.dose_mg
-        for other in doses
+        for number, other in enumerate(doses)
         if other.route == dose.route == "intranasal"
-        and 0 < dose.start_min - other.start_min <= ASSUMED_SESSION_MIN
+        and (
+            0 < dose.start_min - other.start_min <= ASSUMED_SESSION_MIN
+            or (other.start_min == dose.start_min and number < place)
+        )
     )
 
 
@@ -107,10 +111,14 @@ def _oral_inputs(dose_mg: float, start_min: float, individual: dict[str, np.ndar
     ]
 
 
-def _derived_input(model: Model, dose: Dose, individual: dict[str, np.ndarray], weight_kg: float) -> Input:
+def _derived_input(
+    model: Model, dose: Dose, individual: dict[str, np.ndarray], weight_kg: float, sprayed_mg: float
+) -> Input:
     """First-order absorption, its rate solved from a reported time to peak (derived, not published)."""
     choice = absorption_choice(dose.route, dose.dose_mg)
-    bioavailability = choice.bioavailability if dose.bioavailability is None else dose.bioavailability
+    bioavailability = dose.bioavailability
+    if bioavailability is None:
+        bioavailability = _share_of_the_rest(dose.route, dose.dose_mg, sprayed_mg)
     time_to_peak_min = choice.time_to_peak_min if dose.time_to_peak_min is None else dose.time_to_peak_min
     rate = absorption_rate(model, time_to_peak_min, weight_kg)
     return Input(
@@ -119,6 +127,15 @@ def _derived_input(model: Model, dose: Dose, individual: dict[str, np.ndarray], 
         dose.start_min + dose.lag_min,
         absorption_per_min=np.atleast_1d(rate * individual.get("absorption_factor", 1.0)),
     )
+
+
+def _share_of_the_rest(route: str, dose_mg: float, before_mg: float) -> float:
+    """Share of a dose that follows ``before_mg`` in one session: two sprays arrive like one of both."""
+    total_mg = before_mg + dose_mg
+    whole = absorption_choice(route, total_mg).bioavailability
+    if before_mg == 0.0 or dose_mg == 0.0:
+        return whole
+    return (whole * total_mg - absorption_choice(route, before_mg).bioavailability * before_mg) / dose_mg
 
 
 def _spread_share(share: float, deviate: np.ndarray | None) -> np.ndarray | float:

@@ -82,8 +82,8 @@ def _require(model: Model, regimen: Regimen) -> None:
 def _streams(model: Model, regimen: Regimen, individual: dict, weight_kg: float) -> list[Input]:
     return [
         stream
-        for dose in regimen.doses
-        for stream in inputs_of(model, dose, individual, weight_kg, sprayed_before(regimen.doses, dose))
+        for place, dose in enumerate(regimen.doses)
+        for stream in inputs_of(model, dose, individual, weight_kg, sprayed_before(regimen.doses, place))
     ]
 
 

@@ -113,8 +113,8 @@ def _numbers(curves: dict[str, np.ndarray]) -> pd.DataFrame:
         [
             {
                 "curve": words,
-                "peak_ng_per_ml": round(float(curve.max()), 1),
-                "time_of_peak_min": float(TIMES_MIN[curve.argmax()]),
+                "peak (ng/mL)": round(float(curve.max()), 1) if curve.argmax() else None,
+                "peak after (min)": float(TIMES_MIN[curve.argmax()]) if curve.argmax() else None,
             }
             | {f"after {minute} min (ng/mL)": round(float(curve[minute]), 1) for minute in TOLD_MIN}
             for words, curve in drawn.items()
@@ -179,9 +179,9 @@ def route_and_dose() -> LiveFigure:
         compute=route_curves,
         canvas=RouteCanvas(),
         caption=(
-            "The person is made up. Absorption is derived, not published. Parameters read second-hand. "
-            "Measured peaks appear where a study gave this dose, or one per kilogram that makes it at this "
-            "weight."
+            "The person is made up. How fast and how much is absorbed was worked out for this course, not "
+            "published; the models' numbers were read second-hand. Measured peaks appear where a study "
+            "gave this dose, or one per kilogram that makes it at this weight."
         ),
         assumptions=(
             f"Ketamine: {racemic.title}; arterial blood; its form is not stated and taken as the mixture "
@@ -201,6 +201,7 @@ def route_and_dose() -> LiveFigure:
         ),
         what_to_notice=(
             "Change only the way in: the peak of every absorbed route comes lower than that of the same "
-            "dose as a drip. Change only the dose: a higher dose makes a higher peak."
+            "dose as a drip. Change only the dose: the simulated peak rises. A higher level is not more "
+            "relief, and it can mean more unwanted effects."
         ),
     )

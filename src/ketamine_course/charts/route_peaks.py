@@ -82,6 +82,7 @@ def observed_against_simulated() -> Chart:
 def _with_words_on_peaks(figure, rows: pd.DataFrame) -> Chart:
     vein = rows.loc[INFUSIONS[0]]
     absorbed = rows.drop(index=list(INFUSIONS))
+    also = row("observed_concentrations", "ph129")
     factor = absorbed["value"] / absorbed["simulated"]
     shown = rows.assign(study=rows["citation_key"].map(short_citation), simulated=rows["simulated"].round(1))
     columns = [
@@ -108,9 +109,12 @@ def _with_words_on_peaks(figure, rows: pd.DataFrame) -> Chart:
             f"{WEIGHT_KG:g} kg. Measured: two studies of absorbed doses; the drip's level was quoted in a "
             "review, without number of people or spread. Share and time to peak are those of the study "
             "that measured the peak, the absorption rate is derived from them, and nothing was fitted. For "
-            f"the nose the area under the curve agrees ({_areas()}), so that the amount is right and the "
-            "shape is not. Lines: ± 1 standard deviation, or the value divided and multiplied by a "
-            "geometric one. Studies in children are left out."
+            f"the nose the areas under the curves agree ({_areas()}); the share was worked out from these "
+            "same areas, so this shows only that the model clears ketamine about as fast as these patients "
+            "did. Lines: ± 1 standard deviation, or the value divided and multiplied by a geometric one. "
+            f"Left out: studies in children; a quoted range of {also['range_low']:g} to "
+            f"{also['range_high']:g} ng/mL for the same drip in healthy volunteers; and a swallowed dose "
+            "without a share and a time to peak."
         ),
         alt=(
             "Dot plot on a logarithmic axis of peak ketamine levels, measured and simulated, by route. "
@@ -210,18 +214,18 @@ def _with_words_on_nasal_doses(figure, rows: pd.DataFrame) -> Chart:
             f"{much['value'] / little['value']:.1f} times)."
         ),
         caption=(
-            f"Left: adults with cancer pain, {', '.join(people)} people; geometric means with geometric "
-            f"standard deviations; the share that arrived fell from {shares[0]:g} to {shares[1]:g} %. "
-            "Middle: patients with nerve pain, two groups of unstated size; the printed ± "
+            f"Left: ten adults with cancer pain enrolled, {', '.join(people)} at the three doses; geometric "
+            f"means with geometric standard deviations; the share that arrived fell from {shares[0]:g} to "
+            f"{shares[1]:g} %. Middle: patients with nerve pain, two groups of unstated size; the printed ± "
             f"{single['unstated_spread']:g} and ± {double['unstated_spread']:g} are of unstated kind and "
             "not drawn. Right: children of 2 to 9 years under anaesthesia, means without spread. The "
             "dashed line is where the peak would be if it kept step with the dose."
         ),
         alt=(
-            "Three line charts of peak blood level against nasal dose. In adults the points fall below the "
-            f"dashed line of proportion: {low['value']:g} to {high['value']:g} ng/mL on the left, "
-            f"{single['value']:g} to {double['value']:g} in the middle. In children on the right the second "
-            f"point lies above it: {little['value']:g} to {much['value']:g}."
+            "Three line charts of peak blood level against nasal dose. In the two studies of patients the "
+            f"points fall below the dashed line of proportion: {low['value']:g} to {high['value']:g} ng/mL "
+            f"on the left, {single['value']:g} to {double['value']:g} in the middle. In children on the "
+            f"right the second point lies above it: {little['value']:g} to {much['value']:g}."
         ),
         rows=rows.assign(study=rows["citation_key"].map(short_citation))[
             [

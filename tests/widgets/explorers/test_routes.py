@@ -146,6 +146,11 @@ def test_notice_models_are_furthest_apart_in_the_first_two_minutes_of_a_push(dos
     assert ratio[:3].min() > ratio[3:].max()
 
 
+def test_notice_models_are_further_apart_as_a_drip_begins_than_later():
+    ratio = ratio_of_ketamine_models("infusion", 35, 40, 70)
+    assert ratio[1:4].min() > ratio[20:].max()
+
+
 def test_notice_models_agree_best_at_the_end_of_the_first_drip_and_differ_twofold_after_it():
     ratio = ratio_of_ketamine_models("infusion", 35, 40, 70)
     assert np.nanargmin(ratio[1:]) + 1 == pytest.approx(40, abs=2)

@@ -139,8 +139,8 @@ def model_against_model() -> LiveFigure:
         ),
         citations=(*(model.citation_key for model in models), "zanos2018"),
         what_to_notice=(
-            "The models of ketamine are furthest apart in the first two minutes after a push, which none "
-            "of them describes. They agree best at the end of the drip they start with; after it they "
-            "differ by about two times, for hours."
+            "The models of ketamine are furthest apart in the first minutes, after a push or as a drip "
+            "begins. With the drip they start with they agree best at its end; after it they differ by "
+            "about two times, for hours."
         ),
     )

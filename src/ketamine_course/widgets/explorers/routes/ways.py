@@ -101,7 +101,7 @@ def _measured_words(seen: pd.Series) -> str:
     figure = f"{seen['range_low']:g} to {seen['range_high']:g}" if ranged else f"{seen['value']:g}"
     people = f"n = {seen['n']:.0f}" if pd.notna(seen["n"]) else "n not stated"
     if ranged:
-        spread = "a range"
+        spread = "a range, not drawn"
     elif pd.notna(seen["unstated_spread"]):
         spread = "its ± of unstated kind not drawn"
     else:

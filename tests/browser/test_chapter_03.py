@@ -100,3 +100,13 @@ def test_before_it_is_run_the_page_shows_charts_and_still_explorers(browser, ser
         assert len(pictures) == 9
         assert lab.page.locator(".course-live").count() == 0
         assert lab.axe().ours == []
+
+
+def test_at_200_per_cent_zoom_axe_finds_nothing_and_the_page_does_not_run_sideways(browser, server):
+    options = {"viewport": {"width": 640, "height": 450}, "device_scale_factor": 2}
+    with lab_page(browser, server, **options) as lab:
+        lab.open_notebook(NOTEBOOK)
+        lab.run_all()
+        assert lab.axe().ours == []
+        wide = lab.page.evaluate("() => document.documentElement.scrollWidth > window.innerWidth")
+        assert not wide

@@ -54,7 +54,7 @@ STYLE = """<style>
   padding:.25em .7em;text-align:left;vertical-align:top;max-width:24em}
 .course-figure .course-rows table th{position:sticky;top:0;background:var(--jp-layout-color0,Canvas)}
 .course-figure figcaption a:any-link{text-decoration:underline}
-@media (max-width:40rem){.course-figure .course-picture{overflow-x:auto}
+@media (max-width:30rem){.course-figure .course-picture{overflow-x:auto}
 .course-figure .course-picture img{max-width:none!important;min-width:36rem}}
 .course-figure summary{min-height:24px;cursor:pointer}
 .course-figure :focus-visible{outline:3px solid var(--jp-brand-color1,#0072b2);outline-offset:2px}
@@ -63,6 +63,7 @@ IMAGE_STYLE = (
     f"display:block;max-width:100%;height:auto;background:{PANEL};border:1px solid #bdbdbd;border-radius:4px"
 )
 # JupyterLab takes Enter and arrow keys for itself unless the focused element says otherwise.
+PICTURE = "Picture; in a narrow window it scrolls sideways"
 OWN_KEYS = 'data-lm-suppress-shortcuts="true"'
 
 
@@ -133,8 +134,9 @@ def image_html(png: bytes, alt: str, size: tuple[int, int]) -> str:
     width, height = size
     data = base64.b64encode(png).decode("ascii")
     return (
-        f'<div class="course-picture"><img alt="{escape(alt)}" width="{width}" height="{height}" '
-        f'style="{IMAGE_STYLE}" src="data:image/png;base64,{data}"></div>'
+        f'<div class="course-picture" role="group" tabindex="0" aria-label="{PICTURE}" {OWN_KEYS}>'
+        f'<img alt="{escape(alt)}" width="{width}" height="{height}" style="{IMAGE_STYLE}" '
+        f'src="data:image/png;base64,{data}"></div>'
     )
 
 

@@ -122,8 +122,12 @@ function build(spec, id) {
   const caption = element("p", { class: "course-caption" }, `${spec.caption} `);
   appendCitation(caption, spec.source);
   const title = element("p", { class: "course-title", id: `${id}-title` }, spec.title);
+  const picture = focusable("div", {
+    class: "course-picture", role: "group", tabindex: "0",
+    "aria-label": "Picture; in a narrow window it scrolls sideways",
+  }, page.image);
   page.root = element("div", { class: "course-live", role: "group", "aria-labelledby": title.id },
-    title, page.form, page.status, element("div", { class: "course-picture" }, page.image), page.reading, page.spoken);
+    title, page.form, page.status, picture, page.reading, page.spoken);
   if (spec.notice) {
     page.root.append(element("p", {}, element("strong", {}, "What to notice: "), spec.notice));
   }

@@ -34,8 +34,9 @@ NAMED_MODELS = ["clements1981", "domino_tci", "herd2007", "kamp2020", "perezruix
         ("pharmacokinetic_models", 96),
     ],
 )
-def test_no_row_is_missing(name, count):
-    assert len(load_table(name)) == count
+def test_no_row_is_lost(name, count):
+    """Rows may be added; none that was compiled may vanish because it is inconvenient."""
+    assert len(load_table(name)) >= count
 
 
 def test_predictions_of_a_model_are_named_as_such():

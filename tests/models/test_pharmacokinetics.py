@@ -1,6 +1,7 @@
 """The simulator solves its models exactly and obeys what every linear model must."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -162,6 +163,14 @@ def test_derived_absorption_peaks_when_it_was_told_to(name, time_to_peak_min):
     regimen = pk.Regimen.dose(25, route="oral", time_to_peak_min=time_to_peak_min)
     curve = pk.simulate(model, regimen, times)["ketamine_ng_per_ml"]
     assert times[int(np.argmax(curve))] == pytest.approx(time_to_peak_min, abs=0.11)
+
+
+@pytest.mark.parametrize("name", ["domino_tci", "perezruixo2021"])
+def test_ketamine_alone_is_the_same_ketamine(name):
+    model, regimen = pk.load_model(name), pk.Regimen.infusion(dose_mg=35, duration_min=40)
+    alone = pk.simulate(model, regimen, TIMES, ketamine_only=True)
+    assert list(alone.columns) == ["time_min", "ketamine_ng_per_ml"]
+    pd.testing.assert_frame_equal(alone, pk.simulate(model, regimen, TIMES)[list(alone.columns)])
 
 
 def test_a_lag_moves_the_whole_curve():

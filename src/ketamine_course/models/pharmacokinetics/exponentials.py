@@ -32,13 +32,13 @@ def _divided_difference(ordered: list[np.ndarray], time: np.ndarray) -> np.ndarr
     if len(ordered) == 2:
         return np.exp(-slowest * time) * integrated_decay(fastest - slowest, time)
     gap = fastest - slowest
+    quotient = _divided_difference(ordered[:-1], time) - _divided_difference(ordered[1:], time)
+    quotient = quotient / np.where(gap > 0, gap, 1.0)
     near = gap * time < _SERIES_LIMIT
-    quotient = (_divided_difference(ordered[:-1], time) - _divided_difference(ordered[1:], time)) / np.where(
-        gap > 0, gap, 1.0
-    )
-    if not np.any(near):
-        return quotient
-    return np.where(near, _series(ordered, time), quotient)
+    if np.any(near):
+        here = [np.broadcast_to(rate, near.shape)[near] for rate in ordered]
+        quotient[near] = _series(here, np.broadcast_to(time, near.shape)[near])
+    return quotient
 
 
 def _series(ordered: list[np.ndarray], time: np.ndarray) -> np.ndarray:

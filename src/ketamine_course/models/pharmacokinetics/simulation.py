@@ -16,12 +16,15 @@ from .responses import add_response, effect_site_terms, ketamine_terms, norketam
 _BLOCK_CELLS = 2**17
 
 
-def simulate(model: Model, regimen: Regimen, times_min, weight_kg: float = 70.0) -> pd.DataFrame:
+def simulate(
+    model: Model, regimen: Regimen, times_min, weight_kg: float = 70.0, *, ketamine_only: bool = False
+) -> pd.DataFrame:
     """Concentrations in one typical person.
 
     times_min: (t,) finite, at least 0, in min; weight_kg: above 0. Returns a frame with one row a time:
-    ``time_min``, ``ketamine_ng_per_ml`` and, where the source model has them, ``norketamine_ng_per_ml`` and
-    ``effect_site_ng_per_ml``; ``attrs["caption"]`` says whose model this is and what it is not for.
+    ``time_min``, ``ketamine_ng_per_ml`` and, where the source model has them and not ``ketamine_only``,
+    ``norketamine_ng_per_ml`` and ``effect_site_ng_per_ml``; ``attrs["caption"]`` says whose model this is and
+    what it is not for.
     Solved exactly. Raises ``ValueError`` for bad input or a route that the model has not.
     """
     times = time_points("times_min", times_min)
@@ -32,9 +35,9 @@ def simulate(model: Model, regimen: Regimen, times_min, weight_kg: float = 70.0)
     frame = pd.DataFrame(
         {"time_min": times, "ketamine_ng_per_ml": _curve(ketamine_terms, individual, streams, times)[0]}
     )
-    if model.has_norketamine:
+    if model.has_norketamine and not ketamine_only:
         frame["norketamine_ng_per_ml"] = _curve(norketamine_terms, individual, streams, times)[0]
-    if model.has_effect_site:
+    if model.has_effect_site and not ketamine_only:
         frame["effect_site_ng_per_ml"] = _curve(effect_site_terms, individual, streams, times)[0]
     frame.attrs["caption"] = caption(model, regimen, weight)
     return frame

@@ -46,10 +46,10 @@ def model_curves(way: str, dose_mg: float, duration_min: float, weight_kg: float
     """
     given = WAYS[way]
     regimen = given.regimen(dose_mg, duration_min)
-    curves = {
-        name: pk.simulate(pk.load_model(name), regimen, TIMES_MIN, weight_kg)["ketamine_ng_per_ml"].to_numpy()
-        for name in NAMES
-    }
+    curves = {}
+    for name in NAMES:
+        result = pk.simulate(pk.load_model(name), regimen, TIMES_MIN, weight_kg, ketamine_only=True)
+        curves[name] = result["ketamine_ng_per_ml"].to_numpy()
     measured = measured_peaks(given, dose_mg, duration_min, weight_kg)
     minute = int(duration_min) if given.infused else TOLD_AFTER_PUSH_MIN
     ketamine = {name: curve[minute] for name, curve in curves.items() if name != ESKETAMINE_MODEL}

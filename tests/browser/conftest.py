@@ -10,6 +10,10 @@ sys.path.insert(0, str(TOY_FOLDER))
 
 from lab_page import lab_page  # noqa: E402
 from lab_server import copy_course, running_lab  # noqa: E402
+from playwright.sync_api import expect  # noqa: E402
+
+# A busy machine may take longer than the usual five seconds; what never comes still fails.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")

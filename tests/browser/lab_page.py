@@ -133,10 +133,18 @@ class LabPage:
 
     def theme(self, name: str) -> None:
         """Switch JupyterLab's theme ("JupyterLab Light", "JupyterLab Dark") and wait until it is painted."""
+        self.page.evaluate("() => { window.lastSplash = performance.now(); }")
         self.command("apputils:change-theme", theme=name)
         dark = "false" if "Dark" in name else "true"
         self.page.wait_for_selector(f'body[data-jp-theme-light="{dark}"]', state="attached")
-        self.page.wait_for_selector("#jupyterlab-splash", state="detached")
+        # The splash screen over a change of theme comes late: wait until none has been for a while.
+        self.page.wait_for_function(
+            """() => {
+              const now = performance.now();
+              if (document.querySelector("#jupyterlab-splash")) window.lastSplash = now;
+              return now - (window.lastSplash ??= now) > 700;
+            }"""
+        )
 
     def screenshot(self, path: Path, target: Locator | None = None) -> bytes:
         """A picture of the page, or of one part of it, also written to ``path``."""

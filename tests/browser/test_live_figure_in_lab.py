@@ -13,6 +13,7 @@ from toy_explorer import toy
 
 pytestmark = pytest.mark.browser
 
+REQUEST = "jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code})"
 PICTURE = """async image => {
   const bytes = new Uint8Array(await (await fetch(image.src)).arrayBuffer());
   return btoa(String.fromCharCode(...bytes));
@@ -53,10 +54,12 @@ def assert_shows(figure, **values):
 
 def start_in_kernel(lab, code):
     """Run code beside the notebook's cells, without waiting for it."""
-    script = (
-        "code => { jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code}); }"
-    )
-    lab.page.evaluate(script, code)
+    lab.page.evaluate(f"code => {{ {REQUEST}; }}", code)
+
+
+def run_in_kernel(lab, code):
+    """Run code beside the notebook's cells, and wait until the kernel says that it is done."""
+    lab.page.evaluate(f"code => {REQUEST}.done.then(() => null)", code)
 
 
 def test_a_slider_moved_by_keyboard_changes_picture_words_and_alternative_text(live, toy_page):
@@ -162,13 +165,11 @@ def test_while_python_is_busy_the_figure_says_so_and_then_shows_the_last_value(l
 
 
 def test_a_lost_answer_does_not_lock_the_controls(live, toy_page):
-    start_in_kernel(toy_page, "explorer.view.on_msg(explorer.receive, remove=True)")
-    toy_page.wait_until_idle()
+    run_in_kernel(toy_page, "explorer.view.on_msg(explorer.receive, remove=True)")
     slider = live.get_by_role("slider", name="Dose")
     slider.press("ArrowRight")
     expect(live.locator(".course-status")).to_contain_text("has not answered for ten seconds", timeout=20_000)
-    start_in_kernel(toy_page, "explorer.view.on_msg(explorer.receive)")
-    toy_page.wait_until_idle()
+    run_in_kernel(toy_page, "explorer.view.on_msg(explorer.receive)")
     slider.press("ArrowRight")
     assert_shows(live, dose_mg=45)
     expect(live.locator(".course-status")).to_be_empty()

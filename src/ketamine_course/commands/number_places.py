@@ -1,0 +1,90 @@
+"""Where the course shows the figure of a row: in the prose of a notebook, in a chart's rows, in a question."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from ketamine_course.commands import normal_form
+from ketamine_course.evidence.number_search import Found
+
+# A number may stand a few words of unit before its reference.
+_BEFORE = 80
+_NOTEBOOKS = ("notebooks", "exercises/solutions")
+
+
+def _digits(text: str) -> re.Pattern:
+    """Return a pattern for the digits of a number as a whole number, a point or comma within it included."""
+    number = re.search(r"\d[\d,]*(?:\.\d+)?", text)[0]
+    return re.compile(rf"(?<![\d.,]){re.escape(number)}(?![\d]|[.,]\d)")
+
+
+def _is_claimed(comment: str, before: str, wanted: re.Pattern, references: set[str]) -> bool:
+    """Return whether a comment names one of the references, and the number stands right before it."""
+    named = {re.sub(r"\|.*", "", part.strip()) for part in comment.split(";")}
+    return bool(named & references) and wanted.search(before) is not None
+
+
+def _in_prose(source: str, wanted: re.Pattern, references: set[str]) -> Iterator[int]:
+    """Yield the places in a Markdown text at which the number stands with one of the references."""
+    for match in re.finditer(r"<!--(.*?)-->", source, re.DOTALL):
+        before = source[max(0, match.start() - _BEFORE) : match.start()]
+        if _is_claimed(match[1], before, wanted, references):
+            yield match.start()
+
+
+def _in_outputs(cell: NotebookNode, wanted: re.Pattern, rows: set[str]) -> bool:
+    """Return whether a stored table under a chart has a line with the row's identifier and the number."""
+    for output in cell.get("outputs", []):
+        html = "".join(output.get("data", {}).get("text/html", ""))
+        for line in re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL):
+            cells = [unescape(re.sub(r"<[^>]*>", "", text)) for text in re.split(r"</t[dh]>", line)]
+            if rows & set(cells) and any(wanted.search(text) for text in cells if text not in rows):
+                return True
+    return False
+
+
+def _in_notebook(path: Path, name: str, wanted: re.Pattern, references: set[str]) -> Iterator[str]:
+    heading, rows = "", {re.split(r"[:.]", reference)[1] for reference in references}
+    for cell in normal_form.read(path.read_text(encoding="utf-8")).cells:
+        if cell["cell_type"] == "markdown":
+            for place in _in_prose(cell["source"], wanted, references):
+                yield f"{name}, text, {_last_heading(cell['source'][:place]) or heading}"
+            heading = _last_heading(cell["source"]) or heading
+        elif _in_outputs(cell, wanted, rows):
+            yield f"{name}, rows under a chart, {heading}"
+
+
+def _last_heading(source: str) -> str:
+    found = re.findall(r"^#{1,6}\s+(.*)$", source, re.MULTILINE)
+    return f"“{found[-1].strip()}”" if found else ""
+
+
+def _in_bank(path: Path, name: str, wanted: re.Pattern, references: set[str]) -> Iterator[str]:
+    """Yield the questions of a bank whose sources name one of the references and whose words hold the number."""
+    for question in re.split(r"^\[\[questions\]\]\s*$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[
+        1:
+    ]:
+        identifier = re.search(r'^id\s*=\s*"([^"]+)"', question, re.MULTILINE)
+        named = {re.sub(r"\|.*", "", text) for text in re.findall(r'"([a-z_]+:[^"]+)"', question)}
+        if identifier and named & references and wanted.search(question):
+            yield f"{name}, question {identifier[1]}"
+
+
+def places_that_show(course: Path, text: str, found: list[Found]) -> list[str]:
+    """Return where the course shows a number from one of the rows found, each place once, in reading order.
+
+    course  the course folder
+    text    the number as asked for
+    found   the rows that hold it, from ``find_number``
+    """
+    wanted, references = _digits(text), {place.reference for place in found}
+    places = []
+    for folder in _NOTEBOOKS:
+        for path in sorted((course / folder).glob("*.ipynb")):
+            places += _in_notebook(path, path.relative_to(course).as_posix(), wanted, references)
+    for path in sorted((course / "data" / "quizzes").glob("*.toml")):
+        places += _in_bank(path, path.relative_to(course).as_posix(), wanted, references)
+    return list(dict.fromkeys(places))

@@ -1,4 +1,4 @@
-"""``python -m ketamine_course data``: the tables, whether they hold together, and where a number comes from."""
+"""``data``: the tables, whether they hold together, and where a number comes from."""
 
 import argparse
 import sys
@@ -24,7 +24,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     ways = parser.add_subparsers(title="what to do", metavar="WHAT")
     check = ways.add_parser("check", help="run every check of the tables; say what is wrong and where")
     check.add_argument(
-        "folder", nargs="?", type=Path, help="a folder of tables (default: the course's data/)"
+        "folder", nargs="?", type=Path, help="a folder of tables (the course's own if not given)"
     )
     check.set_defaults(run=check_tables)
     trace = ways.add_parser("trace", help="find which rows a number comes from, and which pages show them")

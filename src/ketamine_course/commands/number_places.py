@@ -1,6 +1,7 @@
-"""Where the course shows the figure of a row: in the prose of a notebook, in a chart's rows, in a question."""
+"""Where the course shows the figure of a row: in prose, in a chart's rows, in a question."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -62,15 +63,22 @@ def _last_heading(source: str) -> str:
     return f"“{found[-1].strip()}”" if found else ""
 
 
+def _texts(item: object) -> Iterator[str]:
+    """Yield every text within a question: stem, options, sources."""
+    if isinstance(item, str):
+        yield item
+    elif isinstance(item, dict | list):
+        for part in item.values() if isinstance(item, dict) else item:
+            yield from _texts(part)
+
+
 def _in_bank(path: Path, name: str, wanted: re.Pattern, references: set[str]) -> Iterator[str]:
-    """Yield the questions of a bank whose sources name one of the references and whose words hold the number."""
-    for question in re.split(r"^\[\[questions\]\]\s*$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[
-        1:
-    ]:
-        identifier = re.search(r'^id\s*=\s*"([^"]+)"', question, re.MULTILINE)
-        named = {re.sub(r"\|.*", "", text) for text in re.findall(r'"([a-z_]+:[^"]+)"', question)}
-        if identifier and named & references and wanted.search(question):
-            yield f"{name}, question {identifier[1]}"
+    """Yield the questions that name one of the references as a source and hold the number."""
+    for question in tomllib.loads(path.read_text(encoding="utf-8")).get("questions", []):
+        texts = list(_texts(question))
+        named = {re.sub(r"\|.*", "", text) for text in texts}
+        if named & references and any(wanted.search(text) for text in texts):
+            yield f"{name}, question {question['id']}"
 
 
 def places_that_show(course: Path, text: str, found: list[Found]) -> list[str]:

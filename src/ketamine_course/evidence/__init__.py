@@ -2,11 +2,12 @@
 
 from . import traces
 from .citations import cite, link, reference_line
-from .ledger import claims, outline
+from .ledger import bibliography, claims, outline
 from .tables import course_folder, describe, load_table, row, table_names
 from .traces import resolve
 
 __all__ = [
+    "bibliography",
     "cite",
     "claims",
     "course_folder",

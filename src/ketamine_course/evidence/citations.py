@@ -12,25 +12,26 @@ from .tables import load_table, row
 _SHORT_TITLE = 60
 
 
-def _names(author: str) -> list[str]:
-    """Split a BibTeX author field at each " and " outside braces."""
+def names_of(author: str) -> list[str]:
+    """Return the names in a cell ``author``: "Family, Given", "{Organisation}", and "others" at the end."""
     parts = re.split(r" and (?![^{]*\})", author)
     return [part.strip() for part in parts if part.strip()]
 
 
-def _family(name: str) -> str:
-    """Return the family name of a person, or an organisation's name whole."""
+def family_and_given(name: str) -> tuple[str, str]:
+    """Return family and given name of a person; an organisation's name whole, and no given name."""
     if name.startswith("{"):
-        return name.strip("{}")
-    return name.split(",")[0].strip()
+        return name.strip("{}"), ""
+    family, _, given = name.partition(",")
+    return family.strip(), given.strip()
 
 
 def _who(reference: pd.Series) -> str:
     """Return the authors in short, or the title in quotation marks where no author is known."""
-    names = _names(reference["author"])
+    names = names_of(reference["author"])
     if not names:
         return _short_title(reference["title"])
-    families = [_family(name) for name in names if name != "others"]
+    families = [family_and_given(name)[0] for name in names if name != "others"]
     if len(families) == 2 and "others" not in names:
         return f"{families[0]} and {families[1]}"
     return families[0] if len(names) == 1 else f"{families[0]} et al."
@@ -98,7 +99,7 @@ def cite(key: str, html: bool = True) -> str:
 
 def _all_names(author: str) -> str:
     shown = []
-    for name in _names(author):
+    for name in names_of(author):
         # "Family, Given" is shown as "Family Given"; an organisation may hold commas of its own.
         shown.append(name.strip("{}") if name.startswith("{") else name.replace(",", "", 1))
     if len(shown) > 1 and shown[-1] == "others":

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from .citations import link, reference_line
 from .tables import load_table
 
 
@@ -35,3 +36,24 @@ def claims(chapter: int | None = None, section: str | None = None) -> pd.DataFra
             raise ValueError(f"there is no section {section!r}; the sections are {', '.join(sections)}")
         found = found[found["section"] == section]
     return found.reset_index(drop=True)
+
+
+def bibliography(chapter: int, tables: tuple[str, ...] = (), also: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Return the works behind a chapter, each once, in order of their keys.
+
+    They are those of the chapter's claims, of every row of ``tables``, and ``also`` (citation keys).
+    Columns: key, reference (one line of plain text, saying what is not known of the work), link (DOI, PubMed
+    record or page; "" if none), incomplete (what is not known, separated by semicolons).
+
+    Raises:
+        ValueError: no such chapter, table or key.
+    """
+    keys = {key for listed in claims(chapter)["citation_keys"] for key in listed} | set(also)
+    for name in tables:
+        keys |= set(load_table(name)["citation_key"]) - {""}
+    works = pd.DataFrame({"key": sorted(keys)})
+    works["reference"] = [reference_line(key) for key in works["key"]]
+    works["link"] = [link(key) for key in works["key"]]
+    incomplete = load_table("references").set_index("key")["incomplete"]
+    works["incomplete"] = [incomplete[key] for key in works["key"]]
+    return works

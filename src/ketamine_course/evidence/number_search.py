@@ -44,9 +44,7 @@ class _Wanted:
 def _read(text: str) -> _Wanted:
     match = re.fullmatch(r"\s*([+\-−]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(.*?)\s*", text)
     if match is None:
-        raise ValueError(
-            f"{text!r} is no number; write it as it stands in the text, for example 31%, 2.68, 185"
-        )
+        raise ValueError(f"{text!r} is no number; write it as it stands in a text: 31%, 2.68, 185")
     sign, digits, unit = match.groups()
     digits = digits.replace(",", "")
     value = -float(digits) if sign in ("-", "−") and sign else float(digits)

@@ -74,6 +74,12 @@ def _read(folder: Path, name: str) -> pd.DataFrame:
     texts = pd.read_csv(
         folder / "data" / resource["path"], dtype="str", keep_default_na=False, encoding="utf-8"
     )
+    if set(texts.columns) != set(types):
+        wrong = sorted(set(texts.columns) ^ set(types))
+        raise ValueError(
+            f"table {name}: column {wrong[0]!r} stands only in the file or only in datapackage.json; "
+            "python -m ketamine_course data check tells more"
+        )
     columns = {}
     for column in texts.columns:
         cells = texts[column]
@@ -82,8 +88,22 @@ def _read(folder: Path, name: str) -> pd.DataFrame:
         elif types[column] == "str":
             columns[column] = cells
         else:
-            columns[column] = pd.to_numeric(cells.where(cells != "")).astype(types[column])
+            columns[column] = _numbers(cells, name, types[column])
     return pd.DataFrame(columns)
+
+
+def _numbers(cells: pd.Series, table: str, dtype: str) -> pd.Series:
+    """Return a column as numbers, or say which cell is none."""
+    filled = cells.where(cells != "")
+    numbers = pd.to_numeric(filled, errors="coerce")
+    wrong = filled.notna() & numbers.isna()
+    if wrong.any() or (dtype == "int64" and numbers.isna().any()):
+        line = int((wrong | numbers.isna()).to_numpy().argmax())
+        raise ValueError(
+            f"table {table}, line {line + 2}, column {cells.name!r}: {cells.iloc[line]!r} is no number; "
+            "python -m ketamine_course data check tells more"
+        )
+    return numbers.astype(dtype)
 
 
 def load_table(name: str) -> pd.DataFrame:
@@ -95,7 +115,8 @@ def load_table(name: str) -> pd.DataFrame:
     ``describe(name)["schema"]``.
 
     Raises:
-        ValueError: there is no such table; the message lists those that exist.
+        ValueError: there is no such table (the message lists those that exist), or its file has other
+            columns than its description, or words where numbers belong; the message names the place.
     """
     describe(name)
     return _read(course_folder(), name).copy()

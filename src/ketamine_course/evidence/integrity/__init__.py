@@ -1,4 +1,4 @@
-"""Whether the tables in ``data/`` can be relied on: their shape, their keys, and the sense of their figures."""
+"""Whether the tables can be relied on: their shape, their keys, and the sense of their figures."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ __all__ = ["Problem", "check_folder"]
 
 
 def check_folder(folder: Path | None = None) -> list[Problem]:
-    """Return what is wrong with the tables of a data folder, in the order of the tables; empty if all is well.
+    """Return what is wrong with the tables of a folder, in their order; empty if all is well.
 
     folder  holds ``datapackage.json`` and the CSV files; without it, the course's own ``data/``.
 

@@ -170,8 +170,8 @@ def _counts_of(table: Table) -> Iterator[Problem]:
             shown = numbers.get(percent, math.nan) if is_percent else math.nan
             if abs(100 * k / n - shown) > _ROUNDING and "as printed" not in cells.get("notes", ""):
                 message = (
-                    f"{_show(shown)} % is not {_show(k)} of {_show(n)} ({100 * k / n:.1f} %); where the source "
-                    'prints it so, say in notes that it stands "as printed"'
+                    f"{_show(shown)} % is not {_show(k)} of {_show(n)} ({100 * k / n:.1f} %); where the "
+                    'source prints it so, say in notes that it stands "as printed"'
                 )
                 yield Problem(table.name, place, percent, message)
 

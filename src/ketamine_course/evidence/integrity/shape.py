@@ -1,4 +1,4 @@
-"""The shape of a table: its file, its columns, each cell by itself, and the keys that point to other tables."""
+"""The shape of a table: its file, columns and single cells, and the keys that point to other tables."""
 
 import csv
 import json
@@ -118,9 +118,7 @@ def _header_problems(table: Table) -> list[Problem]:
         if name not in table.fields:
             told = "this column is not described in datapackage.json"
             if re.fullmatch(r"low|high|spread|error|plus_minus|pm|interval", name):
-                told += (
-                    "; a spread stands in the column of its kind (sd, se, ci_low, iqr_low, range_low, ...)"
-                )
+                told += "; a spread stands in the column of its kind (sd, se, ci_low, iqr_low, ...)"
             problems.append(Problem(table.name, "", name, told))
     if len(set(table.header)) < len(table.header):
         twice = sorted({name for name in table.header if table.header.count(name) > 1})

@@ -1,0 +1,15 @@
+"""No test of the learning layer may touch anyone's real record."""
+
+from pathlib import Path
+
+import pytest
+
+from ketamine_course.learning.record import RECORD_VARIABLE
+
+
+@pytest.fixture(autouse=True)
+def record_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where ``Progress()`` keeps its record during a test; each test starts without one."""
+    path = tmp_path / "record.jsonl"
+    monkeypatch.setenv(RECORD_VARIABLE, str(path))
+    return path

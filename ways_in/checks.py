@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import environment
+from . import environment, peers
 from .browser import VARIABLE, ensure_browser
 from .places import Course, say
 
@@ -54,7 +54,11 @@ def names_tests(course: Course, argument: str) -> bool:
 
 
 def chosen_checks(course: Course, arguments: list[str]) -> list[Check]:
-    """Return all checks; or, if the arguments name test files or folders, only those tests."""
+    """Return all checks; or only those asked for: the comparison with R, or test files or folders by name."""
+    if peers.OPTION in arguments:
+        others = [argument for argument in arguments if argument != peers.OPTION]
+        command = ["python", "-m", "pytest", peers.TESTS, *others]
+        return [Check("R, run afresh, gives what is stored and what the course gives", command)]
     if any(names_tests(course, argument) for argument in arguments):
         return [Check("the tests named pass", ["python", "-m", "pytest", *arguments])]
     return all_checks(course, arguments)
@@ -81,8 +85,12 @@ def run_check(course: Course, check: Check, variables: dict[str, str]) -> tuple[
 def run_all(course: Course, arguments: list[str]) -> int:
     """Install what the checks need, run them, and sum up in words; 0 only if every one passed."""
     environment.ensure(course, testing=True)
-    variables = course.environment() | {VARIABLE: ensure_browser(course)}
-    say(f"Browser for the tests: {variables[VARIABLE]}")
+    variables = course.environment()
+    if peers.OPTION in arguments:
+        peers.require_peers()
+    else:
+        variables[VARIABLE] = ensure_browser(course)
+        say(f"Browser for the tests: {variables[VARIABLE]}")
     checks = chosen_checks(course, arguments)
     outcomes = [(check, *run_check(course, check, variables)) for check in checks]
     say("\n--- in sum")
@@ -93,6 +101,6 @@ def run_all(course: Course, arguments: list[str]) -> int:
     if failed:
         say(f"{len(failed)} of {len(outcomes)} checks failed in {total:.0f} s.")
         return 1
-    left_out = "" if len(checks) > 1 else " The other checks were left out, as tests were named."
+    left_out = "" if len(checks) > 1 else " The other checks were left out, as only some were asked for."
     say(f"All {len(outcomes)} checks passed in {total:.0f} s.{left_out}")
     return 0

@@ -15,6 +15,7 @@ HELP = f"""\
 {COMMAND} setup                      set the course up, and stop there
 {COMMAND} test [pytest arguments]    install what the checks need, and run them all;
                                          with the path of a test file or folder, only that
+{COMMAND} test --peers               compare the statistics and the models with R, run afresh
 {COMMAND} doctor                     look at the set-up and say how to mend it
 {COMMAND} --help                     this text
 """

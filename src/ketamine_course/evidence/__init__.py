@@ -1,6 +1,6 @@
 """Sourced tables: loading, citing, tracing a number to its row."""
 
-from . import traces
+from . import effects, meta_analysis, traces
 from .citations import cite, link, reference_line
 from .ledger import bibliography, claims, outline
 from .tables import course_folder, describe, load_table, row, table_names
@@ -12,8 +12,10 @@ __all__ = [
     "claims",
     "course_folder",
     "describe",
+    "effects",
     "link",
     "load_table",
+    "meta_analysis",
     "outline",
     "reference_line",
     "resolve",

@@ -260,3 +260,11 @@ def blocks(markdown: str) -> list[Block]:
 def find_numbers(markdown: str) -> list[Number]:
     """Return the numbers of a Markdown text that smell of a study, in order."""
     return [number for block in blocks(markdown) for number in block.numbers if number.kind]
+
+
+def plain_numbers(text: str) -> list[Number]:
+    """Return all numbers of a plain text (no Markdown: nothing is left aside), in order.
+
+    Those that smell of a study have a ``kind``.
+    """
+    return _numbers(text, lambda place: 1 + text.count("\n", 0, place))

@@ -7,6 +7,7 @@ the unit that follows it::
     31 %<!--trials:pt001.events_k/n_k-->              a ratio of two columns; times 100 before a per cent sign
     92 %<!--claims:C032.evidence-->                   a text cell that holds the number as a whole number
     24–29 %<!--bioavailability:ph160.range_low;bioavailability:ph160.range_high-->   one for each number
+    5 times<!--bioavailability:ph144.dose_mg/bioavailability:ph142.dose_mg-->     a ratio of two rows
     45 %<!--pharmacokinetic_models:ph050.value|percent-->       a fraction shown in per cent
     2,200 ng/mL<!--observed_concentrations:ph123.value|round=-2-->   rounded to hundreds
     25 mg<!--example-->                               made up for teaching
@@ -14,7 +15,8 @@ the unit that follows it::
 Grammar::
 
     comment    = "<!--" ( "example" | reference *( ";" reference ) ) "-->"
-    reference  = table ":" id "." column [ "/" column ] [ "|percent" ] [ "|round=" digits ]
+    reference  = cell [ "/" ( column | cell ) ] [ "|percent" ] [ "|round=" digits ]
+    cell       = table ":" id "." column
 
 - A comment with several references belongs to as many numbers before it, in their order. A comment with one
   reference belongs to the last number before it; if that names a text cell, and for ``example``, also to the
@@ -28,23 +30,25 @@ Grammar::
 - Never at the start of a line: Markdown would end the paragraph there.
 """
 
-import math
 import re
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
-import pandas as pd
-
 from .prose_numbers import NUMBER, Block, Number, blocks, find_numbers, readable
-from .tables import describe, load_table, row
+from .resolving import Resolved, is_reference, resolve
 
-__all__ = ["Number", "Resolved", "check_text", "find_numbers", "resolve"]
+__all__ = [
+    "Number",
+    "Resolved",
+    "agrees",
+    "check_text",
+    "disagreement",
+    "find_numbers",
+    "is_reference",
+    "resolve",
+    "stands_in",
+]
 
-_REFERENCE = re.compile(
-    r"(?P<table>[a-z_]+):(?P<id>[A-Za-z0-9_.]+)\.(?P<column>[a-z_0-9]+)(?:/(?P<below>[a-z_0-9]+))?"
-    r"(?P<percent>\|percent)?(?:\|round=(?P<round>-?\d))?"
-)
 _GAP = re.compile(r"[\s*_]*(?:[^\s.,;:!?()|]+(?:\s+[^\s.,;:!?()|]+){0,4})?[*_)\]”’\"]*")
 _JOINED = re.compile(
     r"[\s*_]*(?:–|—|-|−|/|±|,|\(|\b(?:to|of|and|or|v|vs|versus|against|over)\b)[\s*_]*(?:n\s?=\s?)?"
@@ -61,88 +65,6 @@ _UNIT_NAMES = [
 ]
 
 
-@dataclass(frozen=True)
-class Resolved:
-    """What a reference stands for: a number with its unit, or a text cell, with the row it is from."""
-
-    value: float | None
-    text: str | None
-    unit: str
-    table: str
-    id: str
-    column: str
-    citation_key: str
-    doubtful: bool
-    is_ratio: bool = False
-    round_to: int | None = None
-
-
-def _unit(record: pd.Series, field: dict) -> str:
-    """Return the unit of a cell, from the description of its column and the row."""
-    unit = field.get("unit", "")
-    if unit == "in the unit of the row":
-        return str(record["unit"])
-    told = re.fullmatch(r"as (\w+) says", unit)
-    return str(record[told[1]]) if told else unit
-
-
-def _citation(record: pd.Series, table: str) -> str:
-    if table == "claims":
-        joined = load_table("claim_citations")
-        return ";".join(joined.loc[joined["claim_id"] == record["id"], "citation_key"])
-    return str(record.get("citation_key", record.get("key", "")))
-
-
-def _cell(record: pd.Series, fields: dict[str, dict], column: str, reference: str):
-    """Return a cell that is filled, or say why there is none."""
-    if column not in fields:
-        raise ValueError(f"{reference}: the table has no column {column!r}; it has {', '.join(fields)}")
-    cell = record[column]
-    if cell == "" or (isinstance(cell, float) and math.isnan(cell)):
-        raise ValueError(f"{reference}: the cell {column} of this row is empty")
-    return cell
-
-
-def resolve(reference: str) -> Resolved:
-    """Return what a reference such as ``bioavailability:ph149.value`` stands for.
-
-    ``|percent`` is already applied to ``value``; ``|round=N`` is returned as ``round_to``. The
-    ``citation_key`` of a claim holds all its keys, separated by semicolons.
-
-    Raises:
-        ValueError: the reference cannot be read, or names a table, row, column or cell that is not there.
-    """
-    parts = _REFERENCE.fullmatch(reference.strip())
-    if parts is None:
-        raise ValueError(
-            f"{reference!r} is no reference; write table:id.column or table:id.column/column, and behind it "
-            "|percent or |round=N if needed"
-        )
-    table, name = parts["table"], parts["column"]
-    record = row(table, parts["id"])
-    fields = {field["name"]: field for field in describe(table)["schema"]["fields"]}
-    cell = _cell(record, fields, name, reference)
-    value, text, unit = None, None, _unit(record, fields[name])
-    if isinstance(cell, str):
-        text = cell
-        if parts["below"] or parts["percent"]:
-            raise ValueError(f"{reference}: {name} is text; a ratio or per cent needs numbers")
-    else:
-        value = float(cell)
-    if parts["below"]:
-        below = _cell(record, fields, parts["below"], reference)
-        if isinstance(below, str) or float(below) == 0:
-            raise ValueError(f"{reference}: {parts['below']} must be a number other than zero")
-        value, unit, name = value / float(below), "fraction", f"{name}/{parts['below']}"
-    if parts["percent"]:
-        value, unit = value * 100, "%"
-    digits = None if parts["round"] is None else int(parts["round"])
-    is_ratio = parts["below"] is not None and not parts["percent"]
-    doubtful = bool(record.get("doubtful", False))
-    cited = _citation(record, table)
-    return Resolved(value, text, unit, table, parts["id"], name, cited, doubtful, is_ratio, digits)
-
-
 def _rounded(value: float, digits: int) -> set[Decimal]:
     """Return a number rounded in both usual ways, since a half may go up or to the even digit."""
     exact = Decimal(repr(value))
@@ -150,7 +72,7 @@ def _rounded(value: float, digits: int) -> set[Decimal]:
     return {exact.quantize(step, rounding=way) for way in (ROUND_HALF_UP, ROUND_HALF_EVEN)}
 
 
-def _same(shown: Number, value: float, digits: int | None) -> bool:
+def agrees(shown: Number, value: float, digits: int | None = None) -> bool:
     """Return whether a number shown is the value at the precision shown (a minus sign may stand in words)."""
     # Twelve digits are more than any source prints; this takes off the noise of a division.
     candidates = _rounded(float(f"{value:.12g}"), shown.decimals if digits is None else digits)
@@ -158,7 +80,7 @@ def _same(shown: Number, value: float, digits: int | None) -> bool:
     return wanted in candidates or (value < 0 <= shown.value and -wanted in candidates)
 
 
-def _in_text(shown: Number, text: str, digits: int | None) -> bool:
+def stands_in(shown: Number, text: str, digits: int | None = None) -> bool:
     """Return whether a text cell holds a number as a whole number."""
     for match in NUMBER.finditer(text):
         token = float(match[0].replace(",", ""))
@@ -176,20 +98,20 @@ def _shown_unit(number: Number) -> str:
     return ""
 
 
-def _disagreement(number: Number, reference: str) -> str:
-    """Return what is wrong between a number and its reference, or ""."""
+def disagreement(number: Number, reference: str) -> str:
+    """Return what is wrong between a number and its reference (figure or unit), or ""."""
     try:
         found = resolve(reference)
     except ValueError as error:
         return str(error)
     if found.text is not None:
-        if _in_text(number, found.text, found.round_to):
+        if stands_in(number, found.text, found.round_to):
             return ""
         return f"{number.text} does not stand in the text of {reference}"
     value, unit, seen = found.value, found.unit, _shown_unit(number)
     if found.is_ratio and seen == "%":
         value, unit = value * 100, "%"
-    if not _same(number, value, found.round_to):
+    if not agrees(number, value, found.round_to):
         return f"{number.text} differs from {value:g} in {reference}"
     known = {name for _, name in _UNIT_NAMES}
     if seen and unit in known and seen != unit:
@@ -236,7 +158,7 @@ def _check_comment(block: Block, comment: tuple[int, str, int], taken: set[int])
     glued = place > 0 and not block.text[place - 1].isspace()
     references = [part.strip() for part in content.split(";")]
     is_example = content == "example"
-    if not is_example and not any(_REFERENCE.fullmatch(part) for part in references):
+    if not is_example and not any(is_reference(part) for part in references):
         # Any other comment is none of ours, unless it is glued to a number.
         chosen = _covered(block, place, 1, taken) if glued else None
         return [f"line {line}: {content!r} behind a number is no reference"] if chosen else []
@@ -250,12 +172,12 @@ def _check_comment(block: Block, comment: tuple[int, str, int], taken: set[int])
         taken.update(_joined(block, chosen[-1], taken))
         return []
     taken.update(chosen)
-    problems = [_disagreement(block.numbers[c], r) for c, r in zip(chosen, references, strict=True)]
+    problems = [disagreement(block.numbers[c], r) for c, r in zip(chosen, references, strict=True)]
     if len(references) == 1 and not problems[0]:
         found = resolve(references[0])
         joined = _joined(block, chosen[0], taken - set(chosen))
         taken.update(
-            c for c in joined if found.text and _in_text(block.numbers[c], found.text, found.round_to)
+            c for c in joined if found.text and stands_in(block.numbers[c], found.text, found.round_to)
         )
     return [f"line {line}: {problem}" for problem in problems if problem]
 
@@ -270,7 +192,7 @@ def check_text(markdown: str) -> list[str]:
     problems = []
     text = readable(markdown)
     for match in re.finditer(r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?<!--(.*?)-->", text, re.MULTILINE):
-        if match[1].strip() == "example" or _REFERENCE.fullmatch(match[1].split(";")[0].strip()):
+        if match[1].strip() == "example" or is_reference(match[1].split(";")[0]):
             line = 1 + text.count("\n", 0, match.start(1))
             problems.append(f"line {line}: a reference at the start of a line ends the paragraph in Markdown")
     for block in blocks(markdown):

@@ -1,9 +1,10 @@
-"""The surroundings in which notebooks are built and tested: no network, no personal settings."""
+"""The surroundings in which notebooks are built and tested: no network, no personal settings or record."""
 
 import ipaddress
 import os
 import sys
 import tempfile
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,10 +23,14 @@ _SAME_EVERYWHERE = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", "TZ": "UTC"
 # A proxy on this machine would lead out of it; PYTHONSTARTUP is run by IPython too.
 _PERSONAL = ("PYTHONSTARTUP", "IPYTHONDIR", *_SAME_EVERYWHERE)
 
+# The variable that says where the learner's record is (``learning.record.RECORD_VARIABLE``); that module is
+# not imported here, since every kernel would wait for it.
+_RECORD_VARIABLE = "KETAMINE_COURSE_RECORD"
 _STARTUP_FILE = """\
-from ketamine_course.commands.sealed_kernel import refuse_outside_connections
+from ketamine_course.commands.sealed_kernel import keep_a_record_of_its_own, refuse_outside_connections
+keep_a_record_of_its_own()
 refuse_outside_connections()
-del refuse_outside_connections
+del keep_a_record_of_its_own, refuse_outside_connections
 """
 
 
@@ -34,6 +39,15 @@ class NetworkRefused(RuntimeError):
 
     Not an OSError: code that falls back quietly when the network is down must fail here all the same.
     """
+
+
+def keep_a_record_of_its_own() -> None:
+    """Give this process a learner's record that is new and goes when the seal ends.
+
+    One for each kernel: what one notebook records must not show in another, whatever ran before it.
+    """
+    shared = Path(os.environ[_RECORD_VARIABLE])
+    os.environ[_RECORD_VARIABLE] = str(shared.with_name(f"record-{uuid.uuid4().hex}.jsonl"))
 
 
 def refuse_outside_connections() -> None:
@@ -77,7 +91,8 @@ def sealed_environment(base: Mapping[str, str] | None = None) -> Iterator[dict[s
     """Yield the environment variables for a kernel that is sealed; its settings folder goes at the end.
 
     The kernel starts from an empty settings folder whose start-up file refuses outside connections; it
-    has no proxies; hash seed, time zone and build date are the same everywhere.
+    has no proxies; hash seed, time zone and build date are the same everywhere. The learner's record is a new
+    one for each kernel, in the same folder.
     base: the variables to start from; those of this process when not given.
     """
     kept = {
@@ -89,4 +104,5 @@ def sealed_environment(base: Mapping[str, str] | None = None) -> Iterator[dict[s
         startup = Path(folder) / "profile_default" / "startup"
         startup.mkdir(parents=True)
         (startup / "00-no-network.py").write_text(_STARTUP_FILE, encoding="utf-8")
-        yield {**kept, **_SAME_EVERYWHERE, "IPYTHONDIR": folder}
+        record = str(Path(folder) / "record.jsonl")
+        yield {**kept, **_SAME_EVERYWHERE, "IPYTHONDIR": folder, _RECORD_VARIABLE: record}

@@ -5,7 +5,7 @@
     number_needed(30, 100, 20, 100).words
     share(30, 100)
 
-Shares and their differences are fractions from 0 to 1, never per cent.
+Shares and their differences are fractions (0.25), never per cent (25).
 """
 
 import math
@@ -57,6 +57,7 @@ def compare_events(
 ) -> Effect:
     """Return a risk ratio ("RR"), an odds ratio ("OR") or a risk difference ("RD", k minus c).
 
+    For two separate groups: where each person had both treatments, the interval does not hold.
     Large-sample (Wald) intervals, on the log scale for ratios: Katz et al. 1978 for RR, Woolf 1955 for OR.
     If any of the four cells (events and non-events of either arm) is empty, 0.5 is added to all four, for the
     estimate as well as for the variance, and ``corrected`` is True. That is the default of metafor's
@@ -199,7 +200,7 @@ class NumberNeeded:
 
 
 def _whole(number: float) -> str:
-    return "infinity" if math.isinf(number) else f"{number:.0f}"
+    return "infinity" if math.isinf(number) else str(math.floor(number + 0.5))
 
 
 def number_needed(

@@ -93,8 +93,8 @@ def _refuse_foreign_table(rows: pd.DataFrame, columns: tuple[str, ...]) -> None:
 def _refuse_repeats(rows: pd.DataFrame) -> None:
     """Refuse to count people twice: a trial in two rows, or two publications of the same people."""
     for column in ("id", "trial", "citation_key"):
-        repeated = rows[column].duplicated(keep=False)
-        _refuse(rows, repeated, f"the same {column} more than once, so its people would be counted twice")
+        why = f"the same {column} more than once would count people twice; choose one row of each"
+        _refuse(rows, rows[column].duplicated(keep=False), why)
     keys = set(rows["citation_key"])
     shared = rows["same_data_as"].fillna("").map(lambda told: bool(keys & set(str(told).split(";"))))
     _refuse(rows, shared, "probably the same people as in another of the rows (same_data_as)")

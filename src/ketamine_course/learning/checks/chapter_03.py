@@ -1,0 +1,276 @@
+"""Chapter 3: a one-compartment model by hand, and a drip on its way to a steady level.
+
+Every number of a study comes from a row, here as in the notebook.
+"""
+
+import numpy as np
+import pandas as pd
+
+from ketamine_course.evidence import load_table
+from ketamine_course.learning.checks.one_compartment import (
+    MIN_PER_H,
+    NG_PER_MG_AND_ML_PER_L,
+    drip_cases,
+    given,
+    level_after_push,
+    level_during_drip,
+    push_cases,
+)
+from ketamine_course.learning.exercises.definitions import Check
+from ketamine_course.learning.exercises.expectations import Choice, Column, Number, Table
+from ketamine_course.learning.exercises.functions import Function
+from ketamine_course.learning.exercises.measuring import Measure, Mistake
+from ketamine_course.models import pharmacokinetics as pk
+
+# The times at which the exercise compares two curves, in minutes: chosen for teaching.
+TIMES_MIN = (0, 2, 5, 10, 20, 30, 45, 60, 90, 120, 180, 240, 300, 360, 480)
+CLEARANCE_IDS = ("ph032", "ph036", "ph038")
+
+
+def make_checks() -> tuple[Check, ...]:
+    """Return the checks of chapter 3, in order."""
+    return (
+        _half_life(),
+        _first_level(),
+        _push_function(),
+        _two_curves(),
+        _why_apart(),
+        _steady_levels(),
+        _hours_to_steady(),
+        _drip_function(),
+    )
+
+
+def _half_life() -> Check:
+    known = given()
+    rate_per_h = known.clearance_l_per_h / known.volume_l
+    return Check(
+        "03.1",
+        "the half-life, in hours",
+        Number(
+            np.log(2) / rate_per_h,
+            Measure("h"),
+            (
+                Mistake(rate_per_h, "This is the share that leaves in an hour, not yet the half-life."),
+                Mistake(
+                    1 / rate_per_h, "This is volume over clearance. What is missing is a factor of ln 2."
+                ),
+                Mistake(np.log(2) * rate_per_h, "Volume and clearance are exchanged."),
+                Mistake(
+                    np.log10(2) / rate_per_h, "`np.log10` is another logarithm; `np.log` is the natural one."
+                ),
+            ),
+        ),
+        "A large volume makes the level linger, a large clearance makes it fall sooner. Neither alone "
+        "tells the half-life: only their ratio does.",
+        "The share that leaves in an hour is clearance over volume. The half-life is ln 2 over that share; "
+        "Python writes ln 2 as `np.log(2)`.",
+    )
+
+
+def _first_level() -> Check:
+    known = given()
+    return Check(
+        "03.2",
+        "the level right after the push, in ng/mL",
+        Number(
+            known.dose_mg / known.volume_l * NG_PER_MG_AND_ML_PER_L,
+            Measure("ng/mL"),
+            (
+                Mistake(
+                    known.dose_mg / known.clearance_l_per_h * NG_PER_MG_AND_ML_PER_L,
+                    "Clearance takes time to work. At the first moment only the volume counts.",
+                ),
+                Mistake(
+                    known.volume_l / known.dose_mg * NG_PER_MG_AND_ML_PER_L,
+                    "Dose and volume are exchanged: a larger dose must give a larger level.",
+                ),
+            ),
+        ),
+        "Dose over volume is in mg/L, which is the same as µg/mL; times 1,000 it is in ng/mL, the unit in "
+        "which blood levels of ketamine are told.",
+        "Divide the dose by the volume: that is in mg per litre. A milligram in a litre is a thousand "
+        "nanograms in a millilitre.",
+    )
+
+
+def _push_function() -> Check:
+    known = given()
+
+    def forgets_minutes(times_min, dose_mg, volume_l, clearance_l_per_h):
+        return level_after_push(times_min * MIN_PER_H, dose_mg, volume_l, clearance_l_per_h)
+
+    def uses_the_page(times_min, **_):
+        return level_after_push(times_min, known.dose_mg, known.volume_l, known.clearance_l_per_h)
+
+    def grows(times_min, dose_mg, volume_l, clearance_l_per_h):
+        return level_after_push(-times_min, dose_mg, volume_l, clearance_l_per_h)
+
+    return Check(
+        "03.3",
+        "the function level_after_push, which gives ng/mL",
+        Function(
+            level_after_push,
+            push_cases,
+            Measure("ng/mL"),
+            (
+                Mistake(
+                    forgets_minutes,
+                    "Times are in minutes, clearance is in litres per hour: use one unit of time.",
+                ),
+                Mistake(
+                    uses_the_page,
+                    "It works with the numbers of this page instead of those between its brackets.",
+                ),
+                Mistake(grows, "The level grows with time. The exponent needs a minus sign."),
+            ),
+        ),
+        "This is a whole model: two numbers that describe the body, one that describes the dose, and time.",
+        "Three lines do it: the share that leaves in a minute (clearance over volume, over 60); the first "
+        "level, in ng/mL; and the first level times `np.exp(-share * times_min)`.",
+    )
+
+
+def _two_curves() -> Check:
+    known, times = given(), np.array(TIMES_MIN, dtype=float)
+    places = tuple(f"time_min {time}" for time in TIMES_MIN)
+    measure = Measure("ng/mL", places=places)
+    push = pk.Regimen.bolus(known.dose_mg)
+    by_hand = level_after_push(times, known.dose_mg, known.volume_l, known.clearance_l_per_h)
+    course = pk.simulate(pk.load_model("kamp2020"), push, times)["ketamine_ng_per_ml"].to_numpy()
+    exchanged = "by_hand and course are exchanged."
+    columns = {
+        "time_min": Column(times, Measure("min", places=places)),
+        "by_hand": Column(by_hand, measure, (Mistake(course, exchanged),)),
+        "course": Column(course, measure, (Mistake(by_hand, exchanged),)),
+    }
+    return Check(
+        "03.4",
+        "a table with the columns time_min, by_hand and course",
+        Table(columns, "time in times_min"),
+        "Both curves come from the same dose. The chart below shows where they part.",
+        'Give `pd.DataFrame` a dictionary with three entries: "time_min" is times_min, "by_hand" is what '
+        'your function gives for it, "course" is the column ketamine_ng_per_ml of kamp.',
+    )
+
+
+def _why_apart() -> Check:
+    return Check(
+        "03.5",
+        'one of the letters "a" to "d"',
+        Choice(
+            "c",
+            {
+                "a": "Clearance takes time to work, and the curves part at the very first moment.",
+                "b": "Both were given the same dose: it is in both calls.",
+                "d": "Where blood is drawn matters, but the gap is in the arithmetic, before anyone draws "
+                "blood: ask in how many litres each model dissolves the dose at minute 0.",
+            },
+        ),
+        "Your model dissolves the dose at once in the whole volume. Kamp's begins with a small central "
+        "part, from which the drug spreads: first a high level, then a steep fall, then the slow part that "
+        "clearance makes. One compartment can only draw the last of these.",
+        "Look at minute 0. No drug has left yet, so that only two things count: how much was given, and in "
+        "how many litres it is dissolved.",
+    )
+
+
+def _steady_levels() -> Check:
+    rate = given().drip_rate_mg_per_h
+    rows = load_table("pharmacokinetic_models").set_index("id").loc[list(CLEARANCE_IDS)]
+    per_minute = rows["unit"] == "L/min"
+    clearance = rows["value"].where(~per_minute, rows["value"] * MIN_PER_H)
+    places = tuple(rows["citation_key"])
+    levels = rate / clearance * NG_PER_MG_AND_ML_PER_L
+    raw = rate / rows["value"] * NG_PER_MG_AND_ML_PER_L
+    unit_words = (
+        "One of the three is not in litres per hour: read the column unit, then convert that row alone."
+    )
+    columns = {
+        "clearance_l_per_h": Column(
+            clearance, Measure("L/h", places=places), (Mistake(rows["value"].to_numpy(), unit_words),)
+        ),
+        "steady_ng_per_ml": Column(
+            levels,
+            Measure("ng/mL", places=places),
+            (
+                Mistake(raw.to_numpy(), unit_words),
+                Mistake(_upside_down(clearance, rate), "Rate and clearance are exchanged."),
+            ),
+        ),
+    }
+    return Check(
+        "03.6",
+        "a table with the columns clearance_l_per_h and steady_ng_per_ml",
+        Table(columns, "study"),
+        "The volume is nowhere in this sum: it decides how soon the level is reached, not how high it is.",
+        "Begin with `steady = published.copy()`. Multiply the value by 60 only in the row whose unit is "
+        "L/min, for example with `.where(...)`. The steady level is rate over clearance, times 1,000.",
+    )
+
+
+def _upside_down(clearance: pd.Series, rate: float) -> np.ndarray:
+    return (clearance / rate * NG_PER_MG_AND_ML_PER_L).to_numpy()
+
+
+def _hours_to_steady() -> Check:
+    known = given()
+    rate_per_h = known.clearance_l_per_h / known.volume_l
+    share = "That is when a tenth is reached. Ask when only a tenth is missing."
+    return Check(
+        "03.7",
+        "the hours until nine tenths of the steady level, in hours",
+        Number(
+            np.log(10) / rate_per_h,
+            Measure("h"),
+            (
+                Mistake(-np.log(0.9) / rate_per_h, share),
+                Mistake(
+                    np.log(10) / np.log(2), "That is how many half-lives it takes. How many hours are they?"
+                ),
+                Mistake(
+                    np.log10(10) / rate_per_h, "`np.log10` is another logarithm; `np.log` is the natural one."
+                ),
+            ),
+        ),
+        "It takes a little more than three half-lives, whatever the rate. A faster drip aims at a higher "
+        "level and takes just as long to get there.",
+        "What is missing shrinks like a level after a push: its share is exp(-share_per_hour * hours). Set "
+        "that to 0.1 and solve for the hours with `np.log`.",
+    )
+
+
+def _drip_function() -> Check:
+    def never_stops(times_min, rate_mg_per_h, duration_min, volume_l, clearance_l_per_h):
+        return level_during_drip(times_min, rate_mg_per_h, np.inf, volume_l, clearance_l_per_h)
+
+    def drops_to_nothing(times_min, duration_min, **rest):
+        return np.where(
+            times_min > duration_min, 0.0, level_during_drip(times_min, duration_min=np.inf, **rest)
+        )
+
+    return Check(
+        "03.8",
+        "the function level_during_drip, which gives ng/mL",
+        Function(
+            level_during_drip,
+            drip_cases,
+            Measure("ng/mL"),
+            (
+                Mistake(
+                    never_stops,
+                    "While the drip runs it is right. After duration_min the drip has stopped, and the "
+                    "level falls.",
+                ),
+                Mistake(
+                    drops_to_nothing,
+                    "After the drip has ended, the level does not vanish at once: it falls as after a push.",
+                ),
+            ),
+        ),
+        "Drugs that are cleared in this way add up: what two doses do together is the sum of what each "
+        "does alone.",
+        "A drip that stops is an endless drip, less another endless drip that begins when the first one "
+        "stops. For the second, count the time from duration_min on; `np.maximum(times_min - duration_min, "
+        "0)` does.",
+    )

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from ketamine_course.charts.style import SMALLEST_TEXT_PT, small_text
 from ketamine_course.evidence import cite
+from ketamine_course.evidence.item_numbers import source_faults
 
 SHORTEST_ALT = 20
 
@@ -24,6 +25,7 @@ class Chart:
     rows       the rows drawn, one a point or group, numbers as they stand in their table
     citations  citation keys of the sources, in the order in which they are to be named
     note       said after the sources; needed when there is no source ("Simulated for teaching.")
+    sources    references (`table:id.column`) behind numbers in the words that are not among the rows
 
     Raises ValueError when one of these is missing or too poor to help a reader.
     """
@@ -35,13 +37,17 @@ class Chart:
     rows: pd.DataFrame = field(repr=False)
     citations: tuple[str, ...] = ()
     note: str = ""
+    sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.figure, Figure):
             raise ValueError(f"figure must be a Matplotlib Figure, got {type(self.figure).__name__}")
         if isinstance(self.citations, str):
             raise ValueError(f"citations must be a list of keys, got the single text {self.citations!r}")
+        if isinstance(self.sources, str):
+            raise ValueError(f"sources must be a list of references, got the single text {self.sources!r}")
         object.__setattr__(self, "citations", tuple(self.citations))
+        object.__setattr__(self, "sources", tuple(self.sources))
         self._check_words()
         self._check_sources()
         if not isinstance(self.rows, pd.DataFrame) or self.rows.empty:
@@ -73,3 +79,5 @@ class Chart:
                 cite(key)
             except (KeyError, ValueError) as error:
                 raise ValueError(f"citation key {key!r} is not in the references: {error}") from error
+        if faults := source_faults(self.sources):
+            raise ValueError(f"sources lead nowhere: {'; '.join(faults)}")

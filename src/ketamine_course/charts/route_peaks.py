@@ -125,6 +125,7 @@ def _with_words_on_peaks(figure, rows: pd.DataFrame) -> Chart:
         .rename(columns={"value": "measured_ng_per_ml", "simulated": "simulated_ng_per_ml"})
         .reset_index(),
         citations=(*dict.fromkeys(rows["citation_key"]), "kamp2020"),
+        sources=("observed_concentrations:ph129.range_low", "observed_concentrations:ph129.range_high"),
     )
 
 
@@ -198,6 +199,12 @@ def _draw_nasal_study(axes, key: str, seen: pd.DataFrame) -> None:
         axes.legend(loc="upper left")
 
 
+def _ratio(above: str, below: str, column: str) -> str:
+    """Reference to how many times as high one observed row is as another."""
+    table = "observed_concentrations"
+    return f"{table}:{above}.{column}/{table}:{below}.{column}"
+
+
 def _with_words_on_nasal_doses(figure, rows: pd.DataFrame) -> Chart:
     low, high = rows.loc["ph095"], rows.loc["ph097"]
     single, double = rows.loc["ph100"], rows.loc["ph101"]
@@ -241,4 +248,11 @@ def _with_words_on_nasal_doses(figure, rows: pd.DataFrame) -> Chart:
             ]
         ].reset_index(),
         citations=tuple(NASAL),
+        sources=(
+            "bioavailability:ph142.value",
+            "bioavailability:ph144.value",
+            *(_ratio("ph097", "ph095", column) for column in ("dose_mg", "value")),
+            _ratio("ph101", "ph100", "value"),
+            *(_ratio("ph105", "ph104", column) for column in ("dose_mg_per_kg", "value")),
+        ),
     )

@@ -123,6 +123,7 @@ def _with_words_on_bioavailability(figure, rows: pd.DataFrame) -> Chart:
             f"into a vein; {nose} through the nose, widely scattered; {tongue} under the tongue; "
             f"{adults_mouth} swallowed in adults. Into a muscle there is one study only, in children."
         ),
+        sources=("bioavailability:ph163.value",),
         rows=rows.assign(study=rows["citation_key"].map(short_citation))[columns + spreads]
         .rename(columns={"group": "route"})
         .replace({"route": ROUTE_WORDS, "kind": TIMING_KEY})

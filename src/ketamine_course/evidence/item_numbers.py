@@ -46,7 +46,7 @@ def untraced(texts: Iterable[str], sources: Sequence[str]) -> list[str]:
     problems = []
     for text in texts:
         for number in plain_numbers(text):
-            if number.kind and not any(_backs(source, number) for source in sources):
+            if number.kind and not is_backed(number, sources):
                 shown = f"{number.text} {number.unit}".strip()
                 problems.append(f"{shown!r} ({number.kind}) agrees with no source{_nearest(number, sources)}")
     return problems
@@ -60,6 +60,11 @@ def unused(texts: Iterable[str], sources: Iterable[str]) -> list[str]:
         for source in sources
         if _is_figure(source) and not any(_backs(source, number) for number in numbers)
     ]
+
+
+def is_backed(number: Number, sources: Iterable[str]) -> bool:
+    """Return whether a number agrees with one of the sources."""
+    return any(_backs(source, number) for source in sources)
 
 
 def citation_keys(sources: Iterable[str]) -> tuple[str, ...]:

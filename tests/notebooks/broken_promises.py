@@ -127,6 +127,9 @@ BROKEN = [
     ("nothing_is_silenced", tags(7, "nbval-skip"), "nbval-skip"),
     ("nothing_is_silenced", tags(7, "raises-exception"), "raises-exception"),
     ("nothing_is_silenced", code(7, "# NBVAL_IGNORE_OUTPUT\n2"), "NBVAL_IGNORE_OUTPUT"),
+    ("strings_are_traced", code(7, "print('31 % got better')"), "'31 %' (per cent) agrees with no source"),
+    ("strings_are_traced", code(7, "print(f'{1} of 31 patients')"), "'31 patients' (people) agrees with no"),
+    ("strings_are_traced", code(7, "# source: example:31\nprint('32 %')"), "no number uses the source"),
     (
         "outputs_can_be_stored",
         output(7, "error", ename="ValueError", evalue="no", traceback=[]),

@@ -12,6 +12,7 @@ from ketamine_course.evidence import course_folder
 START_PAGE = "notebooks/00_start_here.ipynb"
 CHAPTER = "notebooks/03_methods_of_administration.ipynb"
 SOLUTION = "exercises/solutions/03_methods_of_administration.ipynb"
+STARTER = "exercises/03_methods_of_administration.ipynb"
 ALL_RULES = notebook_rules.EVERY_NOTEBOOK + notebook_rules.LESSONS + notebook_rules.CHAPTERS
 
 
@@ -54,6 +55,20 @@ def test_a_problem_names_file_cell_fault_and_cure(notebook, make_page):
 def test_a_semicolon_inside_a_line_or_a_text_is_no_problem(notebook, make_page):
     code(7, "a = 1; b = 'x;'\nb")(notebook)
     assert notebook_rules.judge(make_page(notebook), [rule_named("no_trailing_semicolon")]) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# source: bioavailability:ph149.value; example:25\nprint('24 % of', '25 mg')",
+        "# source: bioavailability:ph149.value\nprint(f'{1 + 1:.1f} people, 24 %')",
+        "print(f'{1 + 1:.2f} mg of {30} mg')",
+        "levels = {'minutes': 24, 'dose_mg': 25}",
+    ],
+)
+def test_texts_in_code_may_name_their_source_in_a_comment(source, notebook, make_page):
+    code(7, source)(notebook)
+    assert notebook_rules.judge(make_page(notebook), [rule_named("strings_are_traced")]) == []
 
 
 def test_outputs_may_follow_code_that_shows_nothing(notebook, make_page):
@@ -112,6 +127,8 @@ def test_which_rules_apply_where():
     assert notebook_rules.rules_for(CHAPTER) == ALL_RULES
     assert set(ALL_RULES) - set(notebook_rules.rules_for(START_PAGE)) == set(notebook_rules.CHAPTERS)
     assert notebook_rules.rules_for(SOLUTION) == notebook_rules.EVERY_NOTEBOOK
+    assert notebook_rules.rules_for(STARTER) == notebook_rules.STARTERS
+    assert set(notebook_rules.STARTERS) < set(notebook_rules.EVERY_NOTEBOOK)
 
 
 def test_the_course_has_notebooks_to_judge():
@@ -119,11 +136,12 @@ def test_the_course_has_notebooks_to_judge():
 
 
 def stored_notebooks() -> list:
-    """Return the course's notebooks; none where there are none, which the test above tells."""
+    """Return the course's notebooks and exercises; none where there are none, which the test above tells."""
+    exercises = sorted((course_folder() / "exercises").glob("*.ipynb"))
     try:
-        return find_notebooks()
+        return [*find_notebooks(), *exercises]
     except ValueError:
-        return []
+        return exercises
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +153,7 @@ def promises() -> list:
     """Return (path, rule) for each notebook of the course and each rule that applies to it."""
     folder = course_folder()
     return [
-        pytest.param(path, rule, id=f"{path.stem}-{rule.__name__}")
+        pytest.param(path, rule, id=f"{path.relative_to(folder).with_suffix('')}-{rule.__name__}")
         for path in stored_notebooks()
         for rule in notebook_rules.rules_for(path.relative_to(folder).as_posix())
     ]

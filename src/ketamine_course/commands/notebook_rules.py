@@ -22,6 +22,7 @@ EVERY_NOTEBOOK: tuple[Rule, ...] = (
     code_cells.no_machine_paths_in_code,
     code_cells.every_cell_is_run,
     code_cells.nothing_is_silenced,
+    code_cells.strings_are_traced,
     outputs.outputs_can_be_stored,
     outputs.no_widget_state,
     outputs.is_in_normal_form,
@@ -47,6 +48,19 @@ LESSONS: tuple[Rule, ...] = (
     lesson.sections_are_timed,
     lesson.explorers_are_called,
 )
+# Learners' copies of exercises are made from the solutions, and are not run.
+STARTERS: tuple[Rule, ...] = (
+    code_cells.code_is_plain_python,
+    code_cells.no_machine_paths_in_code,
+    code_cells.strings_are_traced,
+    text.one_title,
+    text.headings_in_order,
+    text.boxes_have_lead_ins,
+    text.markdown_is_plain,
+    text.no_emoji,
+    text.numbers_are_traced,
+    links.links_resolve,
+)
 CHAPTERS: tuple[Rule, ...] = (
     chapter.nodes_are_covered,
     chapter.claims_are_placed,
@@ -57,9 +71,12 @@ CHAPTERS: tuple[Rule, ...] = (
 def rules_for(name: str) -> tuple[Rule, ...]:
     """Return the rules for the notebook with this path below the course folder.
 
-    Solutions of exercises keep the rules of every notebook; the notebooks of the course those of lessons too;
-    all of these but the start page, which teaches no chapter of the article, those of chapters.
+    Learners' copies of exercises keep those of starters, and solutions those of every notebook; the notebooks
+    of the course those of lessons too; all of these but the start page, which teaches no chapter of the
+    article, those of chapters.
     """
+    if Path(name).parent.as_posix() == "exercises":
+        return STARTERS
     if Path(name).parent.as_posix() != "notebooks":
         return EVERY_NOTEBOOK
     if Path(name).name.startswith("00_"):

@@ -7,6 +7,7 @@ import tokenize
 from collections.abc import Iterator
 
 from ketamine_course.commands.rules.page import Page, Problem
+from ketamine_course.evidence.item_numbers import check_item
 
 LONGEST_CODE_CELL = 15
 _REDRAWING = {"interact", "interactive", "interact_manual", "interactive_output", "Output"}
@@ -14,6 +15,7 @@ _SILENCING_TAGS = re.compile(
     r"^(nbval-.*|pytest_validate_ignore_output|raises-exception|skip-execution)$", re.I
 )
 _SILENCING_COMMENT = re.compile(r"^\s*#+\s*(NBVAL_\w+|PYTEST_VALIDATE_IGNORE_OUTPUT)\b", re.M)
+_SOURCES = re.compile(r"^[ \t]*#[ \t]*source:(.*)$", re.M)
 _ABSOLUTE_PATH = re.compile(r"^(/[\w.-]+/|[A-Za-z]:[\\/]|~/|file:)")
 
 
@@ -98,6 +100,15 @@ def nothing_is_silenced(page: Page) -> Iterator[Problem]:
             )
 
 
+def strings_are_traced(page: Page) -> Iterator[Problem]:
+    """Each study number in a text inside code agrees with a “# source: table:id.column; …” in its cell."""
+    for index, cell in page.cells("code"):
+        sources = [part.strip() for line in _SOURCES.findall(cell.source) for part in line.split(";")]
+        for what in check_item(list(_strings(cell.source)), sources):
+            mend = "Write “# source: table:id.column” on a line of the cell, or “# source: example:NUMBER”"
+            yield page.problem(index, f"in a text of the code, {what}", mend)
+
+
 _EMPTY = ast.Module(body=[], type_ignores=[])
 
 
@@ -120,3 +131,15 @@ def _lines_ending_in_semicolon(source: str) -> Iterator[int]:
             last = None
         elif token.type not in (tokenize.COMMENT, tokenize.NL):
             last = token
+
+
+def _strings(source: str) -> Iterator[str]:
+    """Yield each text in code; what is filled into an f-string is left open."""
+    tree = _tree(source) or _EMPTY
+    filled = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+    inside = {id(part) for node in filled for part in ast.walk(node)}
+    for node in filled:
+        yield "".join(part.value if isinstance(part, ast.Constant) else "…" for part in node.values)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
+            yield node.value

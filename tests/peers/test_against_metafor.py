@@ -1,7 +1,16 @@
 """Effect sizes and pooled results agree with R's metafor, whose output is stored (README.md)."""
 
 import pytest
-from peer_output import METAFOR, METHODS, differ, disagreements, effect_sizes, pooled_results, read
+from peer_output import (
+    METAFOR,
+    METHODS,
+    differ,
+    differences_between_runs,
+    disagreements,
+    effect_sizes,
+    pooled_results,
+    read,
+)
 
 PEER = read(METAFOR)
 DATASETS = sorted(set(PEER["dataset"]))
@@ -46,3 +55,13 @@ def test_a_difference_would_be_seen():
     assert differ(float("nan"), 1.0)
     assert not differ(1.0 + 1e-8, 1.0)
     assert disagreements([("a", 1.0, 1.0), ("b", 2.0, 1.0)]) == ["b: ours 2, the peer's 1"]
+
+
+def test_a_fresh_run_that_differs_would_be_seen():
+    stored = of_dataset("made up: pairs").reset_index(drop=True)
+    assert differences_between_runs(stored, stored) == []
+    fresh = stored.drop(index=0)
+    fresh.loc[1, "value"] = 99.0
+    lost, other = differences_between_runs(fresh, stored)
+    assert lost == "made up: pairs, 1, mean_k: only in the stored run"
+    assert other == "made up: pairs, 2, mean_k: now 99, stored 5.5"

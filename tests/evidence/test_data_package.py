@@ -11,6 +11,7 @@ import frictionless
 import pytest
 
 from ketamine_course.evidence import course_folder, describe, load_table, table_names
+from ketamine_course.evidence.integrity import check_folder
 
 DATA = course_folder() / "data"
 REFERRING = [name for name in table_names() if describe(name)["schema"].get("foreignKeys")]
@@ -32,39 +33,45 @@ def _change(folder: Path, table: str, column: str, cell: str) -> None:
         csv.writer(file, lineterminator="\n").writerows(rows)
 
 
-@pytest.mark.parametrize(
-    ("table", "column", "cell"),
-    [
-        ("bioavailability", "citation_key", "nobody1900"),
-        ("bioavailability", "value", "101"),
-        ("bioavailability", "unit", "percent"),
-        ("bioavailability", "form", "ketamine"),
-        ("bioavailability", "doubtful", "perhaps"),
-        ("bioavailability", "id", "ph137"),
-        ("bioavailability", "n", "three"),
-        ("bioavailability", "same_data_as", "nobody1900"),
-        ("absorption_timing", "unit", "h"),
-        ("observed_concentrations", "conversion", "by hand"),
-        ("claims", "verdict", "true"),
-        ("claims", "section", "3.9"),
-        ("claims", "node", "3.3.L9"),
-        ("claim_citations", "claim_id", "C121"),
-        ("claim_citations", "citation_key", "nobody1900"),
-        ("article_outline", "parent", "11"),
-        ("references", "year", "in press"),
-        ("references", "incomplete", "publisher"),
-    ],
-)
-def test_a_wrong_cell_is_refused_with_table_and_column(tmp_path, table, column, cell):
+WRONG_CELLS = [
+    ("bioavailability", "citation_key", "nobody1900"),
+    ("bioavailability", "value", "101"),
+    ("bioavailability", "unit", "percent"),
+    ("bioavailability", "form", "ketamine"),
+    ("bioavailability", "doubtful", "perhaps"),
+    ("bioavailability", "id", "ph137"),
+    ("bioavailability", "n", "three"),
+    ("bioavailability", "same_data_as", "nobody1900"),
+    ("absorption_timing", "unit", "h"),
+    ("observed_concentrations", "conversion", "by hand"),
+    ("trials", "direction", "good"),
+    ("trials", "citation_key", "nobody1900"),
+    ("prevalence", "unit", "percent"),
+    ("history", "disagrees_with", "ph999"),
+    ("claims", "verdict", "true"),
+    ("claims", "section", "3.9"),
+    ("claims", "node", "3.3.L9"),
+    ("claim_citations", "claim_id", "C121"),
+    ("claim_citations", "citation_key", "nobody1900"),
+    ("article_outline", "parent", "11"),
+    ("references", "year", "in press"),
+    ("references", "incomplete", "publisher"),
+]
+
+
+def test_frictionless_and_the_courses_own_check_refuse_the_same_cells(tmp_path):
     folder = tmp_path / "data"
     shutil.copytree(DATA, folder, ignore=shutil.ignore_patterns("quizzes"))
-    _change(folder, table, column, cell)
+    for table, column, cell in WRONG_CELLS:
+        _change(folder, table, column, cell)
     report = frictionless.validate(str(folder / "datapackage.json"))
-    assert not report.valid
-    failed = [task for task in report.tasks if not task.valid]
-    assert [task.name for task in failed] == [table]
-    told = [f"{getattr(error, 'field_name', '')} {error.message}" for error in failed[0].errors]
-    assert any(column in text for text in told), told
+    theirs = {(task.name, str(error.message)) for task in report.tasks for error in task.errors}
+    own = {(problem.table, problem.column) for problem in check_folder(folder)}
+    for table, column, cell in WRONG_CELLS:
+        assert (table, column) in own, f"{table}.{column} = {cell!r}"
+        told = [message for name, message in theirs if name == table]
+        assert any(column in message or cell in message for message in told), f"{table}.{column}: {told}"
+    assert {table for table, _ in own} == {table for table, *_ in WRONG_CELLS}
 
 
 @pytest.mark.parametrize("name", table_names())

@@ -13,13 +13,14 @@ from ketamine_course.evidence import load_table
 @course_style()
 def push_or_infusion() -> Chart:
     """The same dose as a quick push or a short infusion: relief and feelings of unreality, side by side."""
-    rows = load_table("effects_by_route").set_index("id").loc[["pf210", "pf211", "pf207", "pf208"]]
+    falls = load_table("trial_findings").set_index("id").loc[["pf210", "pf211"]]
+    effects = load_table("adverse_events").set_index("id").loc[["pf207", "pf208", "pf209"]]
     figure = new_figure(7.5, 3.3)
     relief, unreality = figure.subplots(1, 2, sharey=True)
     names = ["Quick push", "Short infusion"]
     looks = [{"color": PALETTE["vermilion"], "marker": "o"}, {"color": PALETTE["blue"], "marker": "s"}]
     for y, (row_id, look) in enumerate(zip(("pf210", "pf211"), looks, strict=True)):
-        arm = rows.loc[row_id]
+        arm = falls.loc[row_id]
         relief.plot((arm["ci_low"], arm["ci_high"]), (y, y), color=look["color"], linestyle="-", linewidth=2)
         relief.plot(arm["value"], y, markersize=9, **look)
         relief.annotate(
@@ -27,31 +28,31 @@ def push_or_infusion() -> Chart:
         )
     relief.set(
         xlim=(0, 10),
-        xlabel=f"Fall in pain at {rows.loc['pf210', 'timepoint']} (points of 10)",
+        xlabel=f"Fall in pain at {falls.loc['pf210', 'timepoint']} (points of 10)",
         title="Relief: no difference seen",
     )
     for y, (row_id, look) in enumerate(zip(("pf207", "pf208"), looks, strict=True)):
-        arm = rows.loc[row_id]
+        arm = effects.loc[row_id]
         unreality.barh(
             y, arm["value"], height=0.5, color=look["color"], hatch="" if y else "///", edgecolor="white"
         )
-        words = f"{arm['count']:.0f} of {arm['n']:.0f}"
+        words = f"{arm['events']:.0f} of {arm['n']:.0f}"
         unreality.annotate(words, (arm["value"] / 2, y), ha="center", va="center", backgroundcolor="white")
     unreality.set(xlim=(0, 100), xlabel="People who felt unreal (%)", title="Feeling unreal: fewer")
     relief.set_yticks([0, 1], names)
     relief.set_ylim(1.6, -0.6)
-    return _with_words_on_speed(figure, rows)
+    return _with_words_on_speed(figure, falls, effects)
 
 
-def _with_words_on_speed(figure, rows: pd.DataFrame) -> Chart:
-    push, slow = rows.loc["pf207"], rows.loc["pf208"]
-    difference = load_table("effects_by_route").set_index("id").loc["pf209"]
-    fall_push, fall_slow = rows.loc["pf210", "value"], rows.loc["pf211", "value"]
+def _with_words_on_speed(figure, falls: pd.DataFrame, effects: pd.DataFrame) -> Chart:
+    push, slow, difference = (effects.loc[row_id] for row_id in ("pf207", "pf208", "pf209"))
+    fall_push, fall_slow = falls["value"]
+    shown = ["measure", "n", "value", "unit", "events", "ci_low", "ci_high", "intervention"]
     return Chart(
         figure,
         finding=(
             "As a short infusion instead of a push, the same dose made fewer people feel unreal "
-            f"({slow['count']:.0f} of {slow['n']:.0f} against {push['count']:.0f} of {push['n']:.0f}), and "
+            f"({slow['events']:.0f} of {slow['n']:.0f} against {push['events']:.0f} of {push['n']:.0f}), and "
             "pain fell by about as much."
         ),
         caption=(
@@ -68,10 +69,9 @@ def _with_words_on_speed(figure, rows: pd.DataFrame) -> Chart:
             f"infusion, with overlapping intervals. Right: people who felt unreal, {push['value']:g} per "
             f"cent after a push and {slow['value']:g} per cent after an infusion."
         ),
-        rows=rows[
-            ["measure", "n", "value", "unit", "count", "ci_low", "ci_high", "intervention"]
-        ].reset_index(),
+        rows=pd.concat([falls[shown], effects[shown]]).reset_index(),
         citations=("motov2017",),
+        sources=("adverse_events:pf207.timepoint",),
     )
 
 
@@ -85,12 +85,12 @@ RESPONSES = {
 @course_style()
 def one_injection() -> Chart:
     """How 17 people answered one injection into a muscle, one square a person."""
-    rows = load_table("effects_by_route").set_index("id").loc[list(RESPONSES)]
+    rows = load_table("cohorts").set_index("id").loc[list(RESPONSES)]
     figure = new_figure(7.5, 1.9)
     axes = figure.add_subplot()
     place = 0
     for row_id, (words, colour, hatch) in RESPONSES.items():
-        people = int(rows.loc[row_id, "count"])
+        people = int(rows.loc[row_id, "events"])
         for person in range(people):
             axes.add_patch(
                 Rectangle(
@@ -105,7 +105,7 @@ def one_injection() -> Chart:
 
 
 def _with_words_on_injection(figure, rows: pd.DataFrame) -> Chart:
-    none, short, long = (f"{count:.0f}" for count in rows["count"])
+    none, short, long = (f"{count:.0f}" for count in rows["events"])
     total = f"{rows['n'].iloc[0]:.0f}"
     return Chart(
         figure,
@@ -123,6 +123,6 @@ def _with_words_on_injection(figure, rows: pd.DataFrame) -> Chart:
             f"muscle: {none} without relief, {short} with relief for under an hour, {long} with relief for "
             "several hours."
         ),
-        rows=rows[["measure", "count", "n", "population", "intervention", "comparator"]].reset_index(),
+        rows=rows[["measure", "events", "n", "population", "intervention", "comparator"]].reset_index(),
         citations=("rabben2001",),
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 _MARK = Path("data") / "datapackage.json"
+_ADVICE = "python -m ketamine_course data check tells more"
 
 
 def course_folder() -> Path:
@@ -70,40 +71,38 @@ def _read(folder: Path, name: str) -> pd.DataFrame:
     """Read a table once; callers get copies."""
     resource = describe(name)
     types = {field["name"]: _dtype(field) for field in resource["schema"]["fields"]}
-    # Text is read as text first: "n" or "NA" in a cell is a word here, not a missing number.
-    texts = pd.read_csv(
-        folder / "data" / resource["path"], dtype="str", keep_default_na=False, encoding="utf-8"
-    )
-    if set(texts.columns) != set(types):
-        wrong = sorted(set(texts.columns) ^ set(types))
-        raise ValueError(
-            f"table {name}: column {wrong[0]!r} stands only in the file or only in datapackage.json; "
-            "python -m ketamine_course data check tells more"
+    path = folder / "data" / resource["path"]
+    numbers = [column for column, dtype in types.items() if dtype in ("float64", "int64")]
+    try:
+        # "n" or "NA" in a cell is a word here; only an empty cell in a column of numbers is missing.
+        frame = pd.read_csv(
+            path,
+            dtype={column: "str" if dtype == "bool" else dtype for column, dtype in types.items()},
+            na_values={column: [""] for column in numbers},
+            keep_default_na=False,
+            encoding="utf-8",
         )
-    columns = {}
-    for column in texts.columns:
+    except ValueError as error:
+        raise ValueError(f"table {name}: {_first_fault(path, numbers) or error}; {_ADVICE}") from error
+    if set(frame.columns) != set(types):
+        wrong = sorted(set(frame.columns) ^ set(types))[0]
+        place = "the file" if wrong in frame else "datapackage.json"
+        raise ValueError(f"table {name}: column {wrong!r} stands only in {place}; {_ADVICE}")
+    for column in (column for column, dtype in types.items() if dtype == "bool"):
+        frame[column] = frame[column] == "true"
+    return frame
+
+
+def _first_fault(path: Path, numbers: list[str]) -> str:
+    """Return which cell of the columns of numbers is none, "" if that is not the fault."""
+    texts = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
+    for column in texts.columns.intersection(numbers):
         cells = texts[column]
-        if types[column] == "bool":
-            columns[column] = cells == "true"
-        elif types[column] == "str":
-            columns[column] = cells
-        else:
-            columns[column] = _numbers(cells, name, types[column])
-    return pd.DataFrame(columns)
-
-
-def _numbers(cells: pd.Series, table: str, dtype: str) -> pd.Series:
-    """Return a column as numbers, or say which cell is none."""
-    filled = cells.where(cells != "")
-    numbers = pd.to_numeric(filled, errors="coerce")
-    wrong = filled.notna() & numbers.isna()
-    if wrong.any() or (dtype == "int64" and numbers.isna().any()):
-        line = int((wrong | numbers.isna()).to_numpy().argmax())
-        raise ValueError(
-            f"table {table}, line {line + 2}, column {cells.name!r}: {cells.iloc[line]!r} is no number; "
-            "python -m ketamine_course data check tells more"
-        )
-    return numbers.astype(dtype)
+        wrong = (cells != "") & pd.to_numeric(cells, errors="coerce").isna()
+        if wrong.any():
+            line = int(wrong.to_numpy().argmax())
+            return f"line {line + 2}, column {column!r}: {cells.iloc[line]!r} is no number"
+    return ""
 
 
 def load_table(name: str) -> pd.DataFrame:

@@ -32,6 +32,29 @@ NAMED_MODELS = ["clements1981", "domino_tci", "herd2007", "kamp2020", "perezruix
         ("metabolism", 25),
         # 93 figures on models and 3 predictions of a model.
         ("pharmacokinetic_models", 96),
+        ("trials", 209),
+        ("pooled_estimates", 104),
+        ("time_courses", 33),
+        ("cohorts", 72),
+        ("trial_findings", 51),
+        ("placebo_responses", 26),
+        ("adverse_events", 178),
+        ("vital_signs", 15),
+        ("prevalence", 76),
+        ("associations", 33),
+        ("questionnaires", 28),
+        ("receptor_affinities", 29),
+        ("mechanisms", 17),
+        ("history", 18),
+        ("guideline_criteria", 31),
+        ("monitoring", 14),
+        ("costs", 20),
+        ("clinics", 14),
+        ("misuse", 30),
+        ("positions", 10),
+        ("registered_studies", 27),
+        ("legal_status", 31),
+        ("reference_check", 7),
     ],
 )
 def test_no_row_is_lost(name, count):
@@ -242,12 +265,13 @@ def test_no_sentence_of_a_source_was_carried_over():
     # Hashes of eight-word phrases from the sources, so that their sentences do not stand here either.
     listed = (Path(__file__).parent / "source_phrases.txt").read_text(encoding="utf-8").split()
     known = set(listed)
-    assert len(known) > 200
+    assert len(known) > 2000
     for name in table_names():
-        if name == "references":
-            continue  # titles are quoted by right
+        if name in ("references", "reference_check"):
+            continue  # titles and citations are quoted by right
         assert not {"excerpt", "second_reader", "second_reader_saw"} & set(load_table(name).columns)
-        texts = [field["name"] for field in describe(name)["schema"]["fields"] if field["type"] == "string"]
+        fields = describe(name)["schema"]["fields"]
+        texts = [field["name"] for field in fields if field["type"] == "string" and field["name"] != "url"]
         for column in texts:
             for cell in load_table(name)[column].unique():
                 for phrase in _phrases(cell):

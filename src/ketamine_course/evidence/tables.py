@@ -82,6 +82,8 @@ def _read(folder: Path, name: str) -> pd.DataFrame:
             keep_default_na=False,
             encoding="utf-8",
         )
+    except pd.errors.ParserError as error:
+        raise ValueError(f"table {name}: a line has too many cells ({error}); {_ADVICE}") from error
     except ValueError as error:
         raise ValueError(f"table {name}: {_first_fault(path, numbers) or error}; {_ADVICE}") from error
     if set(frame.columns) != set(types):

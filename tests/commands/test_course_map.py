@@ -8,7 +8,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from ketamine_course.commands import course_map, normal_form
 from ketamine_course.commands.cli import main
-from ketamine_course.commands.course_map import NOTEBOOKS, Section, map_notebook
+from ketamine_course.commands.course_map import NOTEBOOKS
+from ketamine_course.learning.course_contents import Section, map_notebook
 
 
 def section(source: str, **course: object):

@@ -4,16 +4,12 @@ import argparse
 import json
 import re
 import textwrap
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
-from nbformat import NotebookNode
-
-from ketamine_course.commands import markdown, normal_form
 from ketamine_course.evidence import course_folder
+from ketamine_course.learning.course_contents import NotebookMap, course_contents
 
-PATHS = ("plain", "clinical", "research")
 # Minutes as the text tells them, “45 minutes” or “45 min”.
 MINUTES_TOLD = re.compile(r"\b(\d+)[ \u00a0\u202f-]+min(?:utes?)?\b")
 # The order in which the course is read; the first belongs to no chapter of the article.
@@ -30,33 +26,6 @@ NOTEBOOKS = (
     "09_conclusion",
     "10_references",
 )
-
-
-@dataclass(frozen=True)
-class Section:
-    """A timed part of a notebook: the heading that it stands under and what its cell's metadata say."""
-
-    heading: str
-    minutes: int
-    core: bool
-    paths: tuple[str, ...]
-    instructor_note: str = ""
-
-
-@dataclass(frozen=True)
-class NotebookMap:
-    """One notebook in numbers. Minutes are whole; paths not named in a section do not read it."""
-
-    name: str
-    title: str
-    minutes: int
-    core_minutes: int
-    extra_minutes: int
-    minutes_by_path: dict[str, int]
-    sections: tuple[Section, ...]
-    nodes: tuple[str, ...]
-    claims: tuple[str, ...]
-    explorers: tuple[str, ...]
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -91,70 +60,7 @@ def course_map(folder: Path | None = None) -> list[NotebookMap]:
 
     Raises ValueError when there is none.
     """
-    folder = folder or course_folder() / "notebooks"
-    paths = sorted(folder.glob("*.ipynb"))
-    if not paths:
-        raise ValueError(f"no notebook in {folder}")
-    return [map_notebook(path.stem, normal_form.read(path.read_text(encoding="utf-8"))) for path in paths]
-
-
-def map_notebook(name: str, notebook: NotebookNode) -> NotebookMap:
-    """Return the map of one notebook."""
-    sections = tuple(_sections(notebook))
-    by_path = {path: sum(one.minutes for one in sections if path in one.paths) for path in PATHS}
-    core = sum(one.minutes for one in sections if one.core)
-    total = sum(one.minutes for one in sections)
-    return NotebookMap(
-        name=name,
-        title=next((words for level, words in _headings(notebook) if level == 1), ""),
-        minutes=total,
-        core_minutes=core,
-        extra_minutes=total - core,
-        minutes_by_path=by_path,
-        sections=sections,
-        nodes=_gathered(notebook, "nodes"),
-        claims=_gathered(notebook, "claims"),
-        explorers=_gathered(notebook, "explorer"),
-    )
-
-
-def course_metadata(cell: NotebookNode) -> dict:
-    """Return the ``course`` part of a cell's metadata, empty when there is none."""
-    found = cell.metadata.get("course", {})
-    return found if isinstance(found, dict) else {}
-
-
-def minutes_of(cell: NotebookNode) -> int:
-    """Return the minutes that a cell's metadata give, 0 when none or no whole number."""
-    minutes = course_metadata(cell).get("minutes", 0)
-    return minutes if isinstance(minutes, int) and not isinstance(minutes, bool) else 0
-
-
-def _headings(notebook: NotebookNode) -> Iterator[tuple[int, str]]:
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            yield from markdown.headings(cell.source)
-
-
-def _sections(notebook: NotebookNode) -> Iterator[Section]:
-    heading = ""
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            found = markdown.headings(cell.source)
-            heading = found[0][1] if found else heading
-        if minutes := minutes_of(cell):
-            about = course_metadata(cell)
-            paths, note = tuple(about.get("paths", ())), str(about.get("instructor_note", ""))
-            yield Section(heading, minutes, about.get("core") is True, paths, note)
-
-
-def _gathered(notebook: NotebookNode, key: str) -> tuple[str, ...]:
-    """Return the values of ``key`` over all cells, each once, in the order met."""
-    found: dict[str, None] = {}
-    for cell in notebook.cells:
-        value = course_metadata(cell).get(key, ())
-        found |= dict.fromkeys([value] if isinstance(value, str) else value)
-    return tuple(found)
+    return course_contents(folder or course_folder() / "notebooks")
 
 
 def _notes_in_words(one: NotebookMap) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from ketamine_course.commands import markdown
-from ketamine_course.commands.course_map import course_metadata
 from ketamine_course.commands.rules.page import Page, Problem
 from ketamine_course.commands.stored_outputs import html_of
+from ketamine_course.learning.course_contents import course_metadata
 
 
 def nodes_are_covered(page: Page) -> Iterator[Problem]:

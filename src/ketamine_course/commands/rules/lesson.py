@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from ketamine_course.commands import launch, markdown
-from ketamine_course.commands.course_map import MINUTES_TOLD, NOTEBOOKS, PATHS, course_metadata, map_notebook
+from ketamine_course.commands.course_map import MINUTES_TOLD, NOTEBOOKS
 from ketamine_course.commands.rules.page import Page, Problem
+from ketamine_course.learning.course_contents import PATHS, course_metadata, map_notebook
 
 _LONGEST_SECTION_MIN = 60
 

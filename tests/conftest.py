@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,13 @@ from lab_page import running_browser
 # Never a timed test: a slow machine is no fault. In CI the same examples each time, elsewhere new ones.
 settings.register_profile("course", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("course")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the tests a learner's record of their own: none may touch, or see, a real one."""
+    folder = tempfile.TemporaryDirectory(prefix="record-")
+    os.environ["KETAMINE_COURSE_RECORD"] = str(Path(folder.name) / "record.jsonl")
+    config.add_cleanup(folder.cleanup)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,16 @@ import sys
 from collections.abc import Sequence
 
 # Each module offers add_parser(subparsers), which adds one command and sets its `run` function.
-COMMAND_MODULES = ("build_exercises", "build_notebooks", "course_map", "data", "export_references", "launch")
+COMMAND_MODULES = (
+    "build_exercises",
+    "build_notebooks",
+    "course_map",
+    "data",
+    "export_references",
+    "grade",
+    "launch",
+    "quiz_export",
+)
 
 FOUND_WRONG = 1
 CALLED_WRONGLY = 2

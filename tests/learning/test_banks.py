@@ -8,15 +8,24 @@ import pytest
 from blind_strategies import STRATEGIES, outcome
 from scipy.stats import binom
 
+from ketamine_course.evidence import course_folder, outline
 from ketamine_course.learning import banks
 from ketamine_course.learning.bank_numbers import number_faults
 
 EXAMPLE = banks.read_bank(Path(__file__).parent / "example_banks" / "03_example.toml")
 EXAMPLE_BANKS = [pytest.param(EXAMPLE, id="example")]
 COURSE_BANKS = [pytest.param(path, id=path.stem) for path in banks.bank_paths()]
+# The start page and the list of references teach no chapter of the article.
+WITHOUT_A_BANK = ("00", "10")
+TAUGHT = [
+    path
+    for path in sorted((course_folder() / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+    if path.name[:2] not in WITHOUT_A_BANK
+]
 CATCH_ALL = re.compile(
     r"\b(?:all|none|both|neither|any)\s+of\s+(?:the\s+)?(?:above|these|below|options)\b", re.I
 )
+FEWEST_QUESTIONS, FEWEST_AT_THE_END, FEWEST_IN_A_SECTION = 20, 8, 2
 SHOUTED = re.compile(r"\b(?:NOT|EXCEPT|NEVER|LEAST|NONE)\b")
 
 
@@ -24,6 +33,24 @@ SHOUTED = re.compile(r"\b(?:NOT|EXCEPT|NEVER|LEAST|NONE)\b")
 def bank(request) -> banks.Bank:
     """Each bank of the course, and the example, which keeps these tests at work while there are few."""
     return request.param if isinstance(request.param, banks.Bank) else banks.read_bank(request.param)
+
+
+@pytest.mark.parametrize("path", TAUGHT, ids=lambda path: path.stem)
+def test_every_chapter_with_a_notebook_has_a_bank_for_its_sections_and_its_end(path):
+    chapter = int(path.name[:2])
+    bank = banks.load_bank(chapter)
+    assert banks.bank_path(chapter).stem == path.stem
+    assert len(bank.questions) >= FEWEST_QUESTIONS
+    assert len(bank.select(placement="end")) >= FEWEST_AT_THE_END
+    nodes = outline()
+    own = nodes[(nodes["chapter"] == chapter) & (nodes["kind"] == "section")]["node_id"]
+    for section in own:
+        assert len(bank.select(section, "section")) >= FEWEST_IN_A_SECTION, section
+
+
+def test_there_are_chapters_to_ask_about():
+    assert TAUGHT
+    assert COURSE_BANKS
 
 
 def test_every_objective_is_tested(bank):

@@ -3,9 +3,12 @@
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 import pandas as pd
 
+from . import tables
 from .tables import describe, load_table, row
 
 _REFERENCE = re.compile(
@@ -87,6 +90,12 @@ def resolve(reference: str) -> Resolved:
     Raises:
         ValueError: the reference cannot be read, or names a table, row, column or cell that is not there.
     """
+    return _resolved(reference, tables.course_folder())
+
+
+@lru_cache(maxsize=4096)
+def _resolved(reference: str, folder: Path) -> Resolved:
+    """Look a reference up once; ``folder`` tells the tables of one course from another's."""
     parts = _REFERENCE.fullmatch(reference.strip())
     if parts is None:
         raise ValueError(

@@ -13,10 +13,12 @@ import hashlib
 import math
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from numbers import Integral, Real
+from pathlib import Path
 from typing import NamedTuple
 
-from ketamine_course.evidence import cite
+from ketamine_course.evidence import cite, course_folder
 from ketamine_course.evidence.item_numbers import citation_keys
 from ketamine_course.learning.banks import Question
 from ketamine_course.learning.typed_numbers import is_unit, read_number
@@ -73,6 +75,12 @@ def explanation(question: Question) -> Feedback:
 
 def citations_html(sources: Iterable[str]) -> str:
     """Return the works behind sources, short and linked, separated by semicolons; safe HTML."""
+    return _cited(tuple(sources), course_folder())
+
+
+@lru_cache(maxsize=4096)
+def _cited(sources: tuple[str, ...], folder: Path) -> str:
+    """Look citations up once: a page asks for those of every option after each answer."""
     return "; ".join(cite(key, html=True) for key in citation_keys(sources))
 
 

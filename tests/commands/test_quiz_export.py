@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import moodle_reader
 import pytest
 import qti_reader
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ketamine_course.commands import cli
@@ -81,6 +81,7 @@ def as_moodle(question: banks.Question, response: object) -> object:
 
 
 @pytest.mark.parametrize(("name", "question"), QUESTIONS, ids=[f"{name}-{one.id}" for name, one in QUESTIONS])
+@settings(max_examples=25)
 @given(data=st.data())
 def test_an_exported_question_marks_as_the_course_does(name, question, data):
     response = data.draw(responses(question))

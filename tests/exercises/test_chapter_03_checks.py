@@ -190,6 +190,7 @@ def test_the_chart_of_a_drip_shows_the_measured_level_between_the_curves():
     at_end = list(minutes).index(duration)
     assert mine[at_end] < observed["value"] < course[at_end]
     assert f"{observed['value']:.0f} measured" in chart.finding
+    assert chart.rows["measured (ng/mL)"].dropna().tolist() == [observed["value"]]
     assert "parameters read second-hand" in chart.caption
 
 

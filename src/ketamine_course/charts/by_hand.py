@@ -86,7 +86,7 @@ def during_drip(curves: pd.DataFrame) -> Chart:
         "Line chart of two simulated levels against time during and after a drip, with one measured point. "
         "Both rise until the drip ends and then fall; at the end the curve by hand lies below the point "
         "and the course's above it.",
-        _rows(curves),
+        _rows(curves, {float(seen["infusion_min"]): seen["value"]}),
         ("kamp2020", seen["citation_key"]),
     )
 
@@ -120,6 +120,8 @@ def _whose() -> str:
     return f"The course's curve: {model.title}; parameters {model.reading}; blood: {model.sampling}."
 
 
-def _rows(curves: pd.DataFrame) -> pd.DataFrame:
+def _rows(curves: pd.DataFrame, measured: dict[float, float] | None = None) -> pd.DataFrame:
+    """The rows drawn; measured: levels (ng/mL) by time (min), in a column of their own, if any."""
     names = {"by_hand": "by hand, simulated (ng/mL)", "course": "course, simulated (ng/mL)"}
-    return curves.round(1).rename(columns=names)
+    rows = curves.round(1).rename(columns=names)
+    return rows.assign(**{"measured (ng/mL)": rows["time_min"].map(measured)}) if measured else rows

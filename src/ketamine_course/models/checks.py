@@ -51,3 +51,21 @@ def one_of(name: str, value, allowed) -> str:
     if value not in allowed:
         raise ValueError(f"{name} must be one of {', '.join(allowed)}, but got {value!r}")
     return value
+
+
+def finite_array(name: str, values, *, minimum: float = 0.0, maximum: float = math.inf) -> np.ndarray:
+    """Return ``values`` (a number or an array of any shape) as a float array whose numbers are all allowed.
+
+    ``name`` goes into the message and should carry the unit. Raises ``ValueError`` for an empty array, text,
+    NaN, infinities and numbers below ``minimum`` or above ``maximum``.
+    """
+    try:
+        array = np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        array = np.empty(0)
+    inside = array.size and np.all(np.isfinite(array)) and array.min() >= minimum and array.max() <= maximum
+    if not inside:
+        bounds = f" of at least {minimum:g}" if minimum > -math.inf else ""
+        bounds += f" and at most {maximum:g}" if maximum < math.inf else ""
+        raise ValueError(f"{name} must be one or more finite numbers{bounds}, but got {values!r}")
+    return array

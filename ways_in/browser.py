@@ -1,4 +1,4 @@
-"""Finding a Chromium for the browser tests, or installing one."""
+"""What the tests need of the system: a Chromium, found or installed, and on Linux bubblewrap."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from pathlib import Path
 from .places import WINDOWS, Course, Trouble, say
 
 VARIABLE = "COURSE_BROWSER"  # read by the browser tests; set it yourself to choose another browser
-SYSTEM_PACKAGES = ("chromium", "fonts-dejavu-core")
+SYSTEM_PACKAGES = ("chromium", "fonts-dejavu-core", "bubblewrap")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
 MAC_APPLICATIONS = ("Google Chrome", "Chromium", "Microsoft Edge")
 WINDOWS_PROGRAMS = (r"Google\Chrome\Application\chrome.exe", r"Microsoft\Edge\Application\msedge.exe")
@@ -59,7 +59,7 @@ def administrator() -> list[str] | None:
 
 
 def install_by_system() -> None:
-    """Install a Chromium with the system's package manager, where that needs no password."""
+    """Install the system's packages with its package manager, where that needs no password."""
     before = administrator()
     if before is None:
         return
@@ -84,14 +84,19 @@ def playwright_browser(course: Course, install: bool) -> str:
     return found if found and works(found) else ""
 
 
+def lacks_sandbox() -> bool:
+    """Say whether this is a Linux without bubblewrap, in which the tests of `grade` cannot run."""
+    return sys.platform == "linux" and not shutil.which("bwrap")
+
+
 def ensure_browser(course: Course) -> str:
-    """Return the path of a browser for the tests, installing one where that can be done unasked.
+    """Return the path of a browser for the tests, installing what is lacking where that can be done unasked.
 
     Raises:
         Trouble: if there is none: the browser tests are never left out in silence.
     """
     browser = find_browser()
-    if not browser:
+    if not browser or lacks_sandbox():
         install_by_system()
         browser = find_browser() or playwright_browser(course, False) or playwright_browser(course, True)
     if not browser:

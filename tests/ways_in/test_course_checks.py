@@ -100,6 +100,7 @@ def test_without_a_browser_the_tests_fail_and_say_what_to_do(folder, monkeypatch
 def test_a_browser_is_looked_for_before_one_is_installed(folder, monkeypatch):
     asked = []
     monkeypatch.setattr(browser, "find_browser", lambda: "")
+    monkeypatch.setattr(browser, "lacks_sandbox", lambda: False)
     monkeypatch.setattr(browser, "install_by_system", lambda: asked.append("system"))
     monkeypatch.setattr(browser, "playwright_browser", lambda course, install: asked.append(install) or "")
     with pytest.raises(Trouble):
@@ -108,6 +109,9 @@ def test_a_browser_is_looked_for_before_one_is_installed(folder, monkeypatch):
     monkeypatch.setattr(browser, "find_browser", lambda: "/usr/bin/chromium")
     assert browser.ensure_browser(Course(folder)) == "/usr/bin/chromium"
     assert asked == ["system", False, True]
+    monkeypatch.setattr(browser, "lacks_sandbox", lambda: True)
+    assert browser.ensure_browser(Course(folder)) == "/usr/bin/chromium"
+    assert asked == ["system", False, True, "system"]
 
 
 def test_a_stand_in_that_only_gives_advice_is_no_browser(tmp_path, monkeypatch):

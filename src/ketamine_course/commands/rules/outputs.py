@@ -72,7 +72,10 @@ def prose_surrounds_outputs(page: Page) -> Iterator[Problem]:
         if before is None or not _closes_with_prose(before):
             yield page.problem(index, "no prose leads to its output", "Say before the cell what is to come")
         after = _neighbour(cells, index, 1)
-        if after is None or not _opens_with_prose(after):
+        # A quiz may be the last of its section.
+        if not re.search(r"^Quiz\(", cell.source, re.MULTILINE) and (
+            after is None or not _opens_with_prose(after)
+        ):
             yield page.problem(index, "no prose follows its output", "Say after the cell what is to be seen")
 
 

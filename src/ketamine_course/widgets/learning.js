@@ -1,0 +1,131 @@
+// What quizzes, claim checks and the progress board share in the page. Python decides what is shown; texts come
+// as runs of words (plain, emphasised, linked) and enter the page as text, never as markup.
+
+const CALM_AFTER_MS = 2000;
+const LOST_AFTER_MS = 10000;
+const WAITING = "Waiting for Python. This is not recorded yet.";
+const RUN_AGAIN = "choose Run, then Run All Cells, in the menu at the very top. What was recorded comes back.";
+const LOST =
+  "Python has not answered for ten seconds, so this may not be recorded. It may be busy with another cell, " +
+  `or stopped: press the button again, or ${RUN_AGAIN}`;
+const GONE = `Python is no longer running here, so this was not recorded: ${RUN_AGAIN}`;
+
+function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+// JupyterLab takes arrow keys, Enter and letters for itself unless the focused element itself says otherwise.
+const focusable = (tag, attributes = {}, ...children) =>
+  element(tag, { "data-lm-suppress-shortcuts": "true", ...attributes }, ...children);
+
+function button(words, act, attributes = {}) {
+  const node = focusable("button", { type: "button", class: "course-button", ...attributes }, words);
+  if (act) node.addEventListener("click", act);
+  return node;
+}
+
+// Words put into it are spoken by screen readers, if it stood in the page before.
+const speaker = (name) => element("div", { role: "status", class: name });
+
+function runNodes(runs) {
+  return runs.map((run) => {
+    if (run.url && /^https?:\/\//.test(run.url)) {
+      return focusable("a", { href: run.url, target: "_blank", rel: "noopener" }, run.text);
+    }
+    if (run.strong) return element("strong", {}, run.text);
+    return run.em ? element("em", {}, run.text) : document.createTextNode(run.text);
+  });
+}
+
+const paragraph = (runs, name = "") => element("p", name ? { class: name } : {}, ...runNodes(runs));
+const list = (lines) => element("ul", {}, ...lines.map((runs) => element("li", {}, ...runNodes(runs))));
+const foldOut = (words, ...children) =>
+  element("details", {}, focusable("summary", {}, words), ...children);
+
+// A button that cannot be used yet stays in reach of the keyboard, so that its reason can be heard.
+const setIdle = (node, idle) => node.setAttribute("aria-disabled", String(idle));
+const isIdle = (node) => node.getAttribute("aria-disabled") === "true";
+
+// What is to be known of the record, in words; spoken when it changes.
+class RecordMessages {
+  constructor() {
+    this.node = speaker("course-messages");
+  }
+
+  show(messages) {
+    const words = messages.join(" ");
+    if (this.words === words) return;
+    this.words = words;
+    this.node.replaceChildren(...messages.map((text) => element("p", {}, text)));
+  }
+}
+
+// Sends what the learner does, and knows which of it is not answered yet.
+class Exchange {
+  constructor(model, notice) {
+    this.model = model;
+    this.notice = notice;
+    this.page = `course-${Math.random().toString(36).slice(2)}`;
+    this.sequence = 0;
+    this.pending = new Map();
+  }
+
+  // A second press while the first is under way is no second request.
+  ask(content, buffers) {
+    const what = `${content.action} ${content.card}`;
+    if ([...this.pending.values()].some((one) => one.what === what)) return;
+    const seq = ++this.sequence;
+    const timers = [
+      setTimeout(() => this.say(WAITING), CALM_AFTER_MS),
+      setTimeout(() => this.giveUp(seq, LOST), LOST_AFTER_MS),
+    ];
+    this.pending.set(seq, { what, timers });
+    try {
+      this.model.send({ page: this.page, seq, ...content }, undefined, buffers);
+    } catch {
+      this.giveUp(seq, GONE);
+    }
+  }
+
+  // Whether a reply is to this page; then nothing sent before it is waited for any more.
+  isMine(reply) {
+    if (reply?.page !== this.page) return false;
+    for (const seq of [...this.pending.keys()]) if (seq <= reply.seq) this.forget(seq);
+    return true;
+  }
+
+  forget(seq) {
+    this.pending.get(seq)?.timers.forEach(clearTimeout);
+    this.pending.delete(seq);
+  }
+
+  giveUp(seq, words) {
+    this.forget(seq);
+    this.say(words);
+  }
+
+  stop() {
+    for (const seq of [...this.pending.keys()]) this.forget(seq);
+  }
+
+  say(words) {
+    if (this.notice.textContent !== words) this.notice.textContent = words;
+  }
+}
+
+// Builds a page with its class, keeps it in step with the model, and takes it down again.
+function renderWith(Page) {
+  return ({ model, el }) => {
+    const page = new Page(model);
+    const receive = () => page.receive(model.get("state"));
+    el.append(page.root);
+    model.on("change:state", receive);
+    return () => {
+      model.off("change:state", receive);
+      page.exchange.stop();
+    };
+  };
+}

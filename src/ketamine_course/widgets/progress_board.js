@@ -1,0 +1,128 @@
+// The progress board: what is done, where to go on, and the learner's record. See progress_board.py.
+
+// A link to a notebook. A widget's link knows nothing of JupyterLab, which would be loaded anew; the twin's link,
+// an HTML output, does, so a click is handed on to it where it is there.
+function notebookLink(link, root) {
+  const node = focusable("a", { href: link.href }, link.text);
+  node.addEventListener("click", (event) => {
+    const output = root.closest(".jp-OutputArea") ?? document;
+    const twins = [...output.querySelectorAll(".course-learning-twin a")];
+    const twin = twins.find((one) => one.href.split(/[?#]/)[0].endsWith(`/${link.href}`));
+    if (!twin) return;
+    event.preventDefault();
+    twin.click();
+  });
+  return node;
+}
+
+function saveAs(name, text) {
+  const address = URL.createObjectURL(new Blob([text], { type: "application/x-ndjson" }));
+  element("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
+}
+
+class BoardPage {
+  constructor(model) {
+    this.spec = model.get("spec");
+    this.notice = speaker("course-notice");
+    this.done = speaker("course-verdict");
+    this.messages = new RecordMessages();
+    this.exchange = new Exchange(model, this.notice);
+    this.shown = element("div");
+    this.scores = element("div");
+    this.assemble();
+    this.paint(model.get("state"));
+    model.on("msg:custom", (message) => {
+      if (typeof message.record === "string") saveAs(this.spec.file, message.record);
+    });
+  }
+
+  assemble() {
+    const id = this.exchange.page;
+    const title = element("p", { class: "course-title", id: `${id}-title` }, this.spec.title);
+    const ask = (action) => () => this.ask(action);
+    this.afresh = button("Start afresh…", () => this.confirm(true), { "aria-expanded": "false" });
+    this.no = button("No, keep it", () => this.confirm(false));
+    const yes = button("Yes, start afresh", () => { this.confirm(false); this.ask("afresh"); });
+    const question = "Start afresh? This board will be empty. Your record so far is kept under another name.";
+    const words = element("p", { id: `${id}-sure` }, question);
+    this.sure = element("div", { role: "group", class: "course-sure", "aria-labelledby": words.id },
+      words, element("div", { class: "course-buttons" }, yes, this.no));
+    this.sure.hidden = true;
+    this.record = element("p");
+    const how = this.spec.how.map((text) => element("p", {}, text));
+    this.root = element("div", { class: "course-learning", role: "group", "aria-labelledby": title.id },
+      title, this.shown, this.scores, foldOut("How your predictions are scored", ...how),
+      element("p", { class: "course-title" }, "Your record"), this.record,
+      element("div", { class: "course-buttons" },
+        button("Update this board", ask("update")), button("Download my record", ask("download"))),
+      this.loader(id), element("div", { class: "course-buttons" }, this.afresh), this.sure,
+      this.done, this.notice, this.messages.node);
+  }
+
+  loader(id) {
+    const input = focusable("input", { type: "file", id: `${id}-file`, accept: ".jsonl,.json,.txt" });
+    input.addEventListener("change", async () => {
+      const [file] = input.files;
+      if (!file) return;
+      if (file.size > this.spec.largest) this.say("This file is too large to be a record.");
+      else this.ask("load", [await file.arrayBuffer()]);
+      input.value = "";
+    });
+    const words = "Load a record (it is added to yours; nothing is lost)";
+    return element("div", { class: "course-typed" }, element("label", { for: input.id }, words), input);
+  }
+
+  confirm(open) {
+    this.sure.hidden = !open;
+    this.afresh.setAttribute("aria-expanded", String(open));
+    (open ? this.no : this.afresh).focus();
+  }
+
+  ask(action, buffers) {
+    this.done.replaceChildren();
+    this.exchange.ask({ action }, buffers);
+  }
+
+  say(words) {
+    this.done.replaceChildren(element("p", {}, words));
+  }
+
+  receive(state) {
+    const mine = this.exchange.isMine(state.reply);
+    if (mine) this.exchange.say("");
+    this.paint(state);
+    if (mine) this.done.replaceChildren(...state.reply.note.map((runs) => paragraph(runs)));
+  }
+
+  paint(state) {
+    const next = element("p", { class: "course-next" }, `${state.next.words} `);
+    if (state.next.link) next.append(notebookLink(state.next.link, this.root));
+    this.shown.replaceChildren(next, this.table(state.rows));
+    const scores = state.scores.flatMap(({ title, lines }) => [element("p", {}, title), list(lines)]);
+    const heading = (words) => element("p", { class: "course-title" }, words);
+    this.scores.replaceChildren(
+      ...(scores.length ? [heading("Questions, goal by goal"), ...scores] : []),
+      heading("Predictions"), ...state.calibration.map((words) => element("p", {}, words)));
+    this.record.textContent = state.record;
+    this.messages.show(state.messages);
+  }
+
+  // The roles are said in full, since a narrow window shows the table as blocks, which would take them away.
+  table(rows) {
+    const cell = (tag, role, ...children) => element(tag, { role }, ...children);
+    const heads = this.spec.headings.map((words) => cell("th", "columnheader", words));
+    const lines = rows.map(({ link, cells }) => {
+      const counts = cells.map((words, at) => {
+        const node = cell("td", "cell", words);
+        node.dataset.heading = `${this.spec.headings[at + 1]}: `;
+        return node;
+      });
+      return cell("tr", "row", cell("th", "rowheader", notebookLink(link, this.root)), ...counts);
+    });
+    return cell("table", "table",
+      cell("thead", "rowgroup", cell("tr", "row", ...heads)), cell("tbody", "rowgroup", ...lines));
+  }
+}
+
+export default { render: renderWith(BoardPage) };

@@ -1,0 +1,169 @@
+"""ProgressBoard: the chapters with their minutes, what is done of each, and the learner's record itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from ketamine_course.charts.show import OWN_KEYS
+from ketamine_course.evidence import claims
+from ketamine_course.learning import Progress
+from ketamine_course.learning.banks import Bank, bank_paths, read_bank
+from ketamine_course.learning.calibration import HOW_TO_READ_THE_SCORE, HOW_VERDICTS_COUNT, summary
+from ketamine_course.learning.course_contents import NotebookMap, course_contents
+from ketamine_course.learning.exercises import chapters as chapters_with_checks
+from ketamine_course.learning.exercises import definitions
+from ketamine_course.widgets.learning_widget import LearningView, LearningWidget, page_script
+from ketamine_course.widgets.page_texts import marked, plain, without_stop
+
+LARGEST_RECORD_BYTES = 20_000_000
+TITLE = "Your way through the course"
+COLUMNS = ("Chapter", "Minutes", "Claims predicted", "Questions answered", "Exercises passed")
+
+
+class ProgressBoardView(LearningView):
+    """The page's part of the progress board: see progress_board.js."""
+
+    _esm = page_script("learning.js", "progress_board.js")
+
+
+class ProgressBoard(LearningWidget):
+    """The chapters that are there, what the learner has done of each, scores, and where to go on."""
+
+    View = ProgressBoardView
+    how_to_start = "To see what you have done, choose Run, then Run All Cells, in the menu at the very top."
+
+    def __init__(self) -> None:
+        self.contents = course_contents()
+        self.banks = {bank.chapter: bank for bank in map(read_bank, bank_paths())}
+        self.progress = Progress()
+        super().__init__()
+
+    def spec(self) -> dict[str, Any]:
+        """Return the title, the headings of the table, and the fixed texts."""
+        return {
+            "title": TITLE,
+            "headings": list(COLUMNS),
+            "how": [HOW_VERDICTS_COUNT, HOW_TO_READ_THE_SCORE],
+            "file": "my-progress.jsonl",
+            "largest": LARGEST_RECORD_BYTES,
+        }
+
+    def state(self) -> dict[str, Any]:
+        """Return the table, the scores, where to go on, and what to know of the record."""
+        parts = [(one, self.banks.get(one.chapter)) for one in self.contents]
+        done = [done_of(one, bank, self.progress) for one, bank in parts]
+        return {
+            "rows": [_row(one, counts) for one, counts in zip(self.contents, done, strict=True)],
+            "next": next_step(self.contents, done),
+            "scores": [scores for one, bank in parts if (scores := scores_of(one, bank, self.progress))],
+            "calibration": summary(self.progress),
+            "record": f"Your record is the file {self.progress.path.name}; it stays on this computer.",
+            "messages": self.progress.messages,
+        }
+
+    def act(self, content: dict[str, Any], buffers: Sequence[memoryview]) -> dict[str, Any]:
+        """Look again, hand over the record, take in another, or start afresh."""
+        match content.get("action"):
+            case "update":
+                return {"note": [plain("This board is up to date.")]}
+            case "download":
+                record = self.progress.export_text()
+                count = len(record.splitlines())
+                self.view.send({"record": record})
+                some = "1 event" if count == 1 else f"{count} events"
+                return {"note": [plain(f"Your record, {some}, is among your browser's downloads.")]}
+            case "load":
+                return self._load(buffers)
+            case "afresh":
+                return {"note": [plain(self.progress.start_afresh())]}
+        raise ValueError(f"a progress board knows no action {content.get('action')!r}")
+
+    def twin_html(self) -> str:
+        """Return the chapters with their minutes as a table."""
+        head = "".join(f'<th scope="col">{words}</th>' for words in ("Chapter", "Minutes", "of which core"))
+        lines = "".join(
+            f'<tr><th scope="row"><a href="{_address(one)}" {OWN_KEYS}>{escape(one.title)}</a></th>'
+            f"<td>{one.minutes}</td><td>{one.core_minutes}</td></tr>"
+            for one in self.contents
+        )
+        return (
+            f"<p><strong>{TITLE}</strong></p><p>{self.how_to_start}</p>"
+            f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
+        )
+
+    def twin_text(self) -> str:
+        """Return the chapters with their minutes, a line each."""
+        lines = [
+            f"{one.title}: {one.minutes} minutes, {one.core_minutes} of them core" for one in self.contents
+        ]
+        return "\n".join([TITLE, *lines])
+
+    def _load(self, buffers: Sequence[memoryview]) -> dict[str, Any]:
+        if len(buffers) != 1 or len(buffers[0]) > LARGEST_RECORD_BYTES:
+            raise ValueError("choose one file, not larger than 20 MB")
+        return {"note": [plain(" ".join(self.progress.merge(bytes(buffers[0])).messages))]}
+
+
+def done_of(notebook: NotebookMap, bank: Bank | None, progress: Progress) -> dict[str, tuple[int, int]]:
+    """Return (done, of how many) for claims predicted, questions answered and exercises passed."""
+    chapter, ledger, checked = notebook.chapter, claims(), progress.checks()
+    questions = [question.id for question in bank.questions] if bank else []
+    exercises = list(definitions(chapter)) if chapter in chapters_with_checks() else []
+    return {
+        "claims": _share(ledger.loc[ledger["chapter"] == chapter, "id"], progress.predictions()["claim"]),
+        "questions": _share(questions, progress.answers(chapter=chapter)["question"]),
+        "exercises": _share(exercises, checked.loc[checked["passed"], "check"]),
+    }
+
+
+def next_step(contents: Sequence[NotebookMap], done: Sequence[dict[str, tuple[int, int]]]) -> dict[str, Any]:
+    """Return where to go on: words, and the notebook's link; a chapter begun comes before one that is not."""
+    ratios = [
+        (sum(part for part, _ in one.values()), sum(whole for _, whole in one.values())) for one in done
+    ]
+    begun = [place for place, (part, whole) in enumerate(ratios) if 0 < part < whole]
+    fresh = [place for place, (part, whole) in enumerate(ratios) if part == 0 < whole]
+    if not begun and not fresh:
+        return {"words": "You have done everything that this edition holds.", "link": None}
+    place = (begun or fresh)[0]
+    return {"words": "Go on with" if begun else "Begin with", "link": _link(contents[place])}
+
+
+def scores_of(notebook: NotebookMap, bank: Bank | None, progress: Progress) -> dict[str, Any]:
+    """Return a chapter's quiz scores by objective, in words; empty if none of its questions was answered."""
+    if bank is None:
+        return {}
+    lines = [
+        [
+            *without_stop(marked(bank.objectives[row.objective])),
+            *plain(
+                f": {row.right_first} of {row.questions} right at the first try, {row.right_latest} by now."
+            ),
+        ]
+        for row in progress.score_by_objective(bank.chapter).itertuples()
+        if row.objective in bank.objectives
+    ]
+    return {"title": notebook.title, "lines": lines} if lines else {}
+
+
+def _row(notebook: NotebookMap, done: dict[str, tuple[int, int]]) -> dict[str, Any]:
+    cells = [str(notebook.minutes)] + [
+        f"{part} of {whole}" if whole else "none here" for part, whole in done.values()
+    ]
+    return {"link": _link(notebook), "cells": cells}
+
+
+def _link(notebook: NotebookMap) -> dict[str, str]:
+    return {"text": notebook.title, "href": _address(notebook)}
+
+
+def _address(notebook: NotebookMap) -> str:
+    return quote(f"{notebook.name}.ipynb")
+
+
+def _share(wanted: Iterable[str], met: Iterable[str]) -> tuple[int, int]:
+    whole = set(wanted)
+    return len(whole & set(met)), len(whole)

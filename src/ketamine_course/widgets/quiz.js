@@ -1,0 +1,167 @@
+// A quiz: one question at a time, and the score as the last card. See quiz.py for what the state holds.
+
+class QuizPage {
+  constructor(model) {
+    this.spec = model.get("spec");
+    this.state = model.get("state");
+    this.practice = this.spec.mode === "practice";
+    this.verdict = speaker("course-verdict");
+    this.hint = speaker("course-hint");
+    this.spoken = speaker("course-spoken");
+    this.notice = speaker("course-notice");
+    this.messages = new RecordMessages();
+    this.exchange = new Exchange(model, this.notice);
+    this.makeCards();
+    this.makeButtons();
+    this.assemble();
+    this.cards.forEach((card, at) => card.write(this.state.cards[at].response));
+    const open = this.state.cards.findIndex((card) => !card.answered);
+    this.at = open < 0 ? this.cards.length : open;
+    this.messages.show(this.state.messages);
+    this.paint();
+  }
+
+  makeCards() {
+    const { cards } = this.spec;
+    const speak = (words) => { this.spoken.textContent = words; };
+    this.cards = cards.map((card, at) => new QuestionCard(
+      card, at, cards.length, `${this.exchange.page}-${at}`, () => this.changed(), speak));
+    this.scoreTitle = focusable("p", { tabindex: "-1", class: "course-stem" });
+    this.score = element("div");
+    this.scoreCard = element("div", { class: "course-score" }, this.scoreTitle, this.score);
+  }
+
+  makeButtons() {
+    this.check = button(this.practice ? "Check" : "Keep this answer", null, { type: "submit" });
+    this.askHint = button("Hint", () => this.ask("hint"));
+    this.showAnswer = button("Show the answer", () => this.ask("show"));
+    this.previous = button("Previous", () => this.go(this.at - 1));
+    this.next = button("Next", () => this.go(this.at + 1));
+    this.finish = button("Finish", () => this.ask("finish"));
+  }
+
+  assemble() {
+    const title = element("p", { class: "course-title", id: `${this.exchange.page}-title` }, this.spec.title);
+    this.buttons = element("div", { class: "course-buttons" }, this.check, this.askHint, this.showAnswer);
+    this.form = element("form", { novalidate: "" }, ...this.cards.map((card) => card.fieldset), this.buttons);
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.ask("check");
+    });
+    this.after = element("div", { class: "course-after" });
+    const steps = element("div", { class: "course-buttons course-steps" }, this.previous, this.next);
+    this.root = element("div", { class: "course-learning", role: "group", "aria-labelledby": title.id },
+      title, this.form, this.scoreCard, this.finish, this.hint, this.verdict, this.after, steps,
+      this.notice, this.messages.node, this.spoken);
+  }
+
+  changed() {
+    this.verdict.replaceChildren();
+    this.after.replaceChildren();
+    this.sure = false;
+  }
+
+  ask(action) {
+    const card = this.cards[this.at];
+    if (action === "hint") this.hint.replaceChildren();
+    else this.verdict.replaceChildren();
+    const content = { action, card: card ? this.at : null };
+    if (action === "check") content.response = card.controls.read();
+    if (action === "check" || action === "show") card.asked = card.edits;
+    if (action === "finish") content.sure = this.sure === true;
+    this.exchange.ask(content);
+  }
+
+  receive(state) {
+    const ended = state.finished && !this.state.finished;
+    this.state = state;
+    const { reply } = state;
+    const mine = this.exchange.isMine(reply);
+    if (mine) this.exchange.say("");
+    const card = this.cards[reply?.card];
+    if (mine && card && !reply.note.length && card.asked === card.edits) card.checked = card.edits;
+    if (!mine && card) card.write(state.cards[reply.card].response);
+    if (mine) this.sure = reply.confirm === true;
+    this.messages.show(state.messages);
+    this.paint();
+    if (mine && ended) {
+      this.scoreTitle.focus();
+      this.spoken.textContent = state.score.overall;
+    }
+    if (mine && reply.note.length && (reply.card ?? this.cards.length) === this.at) {
+      this.verdict.replaceChildren(...reply.note.map((runs) => paragraph(runs)));
+    }
+  }
+
+  go(at) {
+    this.at = at;
+    this.sure = false;
+    this.spoken.textContent = "";
+    this.paint();
+    (this.cards[at]?.start ?? this.scoreTitle).focus();
+  }
+
+  paint() {
+    const shown = this.cards[this.at];
+    const state = this.state.cards[this.at];
+    this.cards.forEach((card, at) => {
+      card.fieldset.hidden = at !== this.at;
+      this.lock(card, this.state.cards[at].kept);
+    });
+    this.buttons.hidden = !shown;
+    this.scoreCard.hidden = Boolean(shown);
+    const over = this.practice || this.state.finished;
+    this.finish.hidden = Boolean(shown) || over;
+    this.scoreTitle.textContent = over ? "How it went" : "The end of the assessment";
+    this.previous.disabled = this.at === 0;
+    this.next.hidden = !shown;
+    const last = this.at === this.cards.length - 1;
+    this.next.textContent = !last ? "Next" : over ? "Next: how it went" : "Next: the end";
+    if (shown) this.paintQuestion(shown, state);
+    else this.paintScore();
+  }
+
+  // An answer that is kept can be read, but not changed; the focus must not fall out of it.
+  lock(card, kept) {
+    if (kept && card.fieldset.contains(document.activeElement)) this.check.focus();
+    card.fieldset.disabled = kept;
+  }
+
+  paintQuestion(card, state) {
+    const stale = card.isStale;
+    this.verdict.replaceChildren(...(stale ? [] : state.verdict.map((runs) => paragraph(runs))));
+    this.hint.replaceChildren(...(state.hint.length ? [paragraph(state.hint)] : []));
+    this.after.replaceChildren(...(stale ? [] : this.solution(state)));
+    setIdle(this.check, state.kept);
+    this.askHint.hidden = !state.hint_offered && !state.hint.length;
+    const done = state.right && !stale && document.activeElement !== this.showAnswer;
+    this.showAnswer.hidden = !this.practice || done;
+  }
+
+  solution(state) {
+    const nodes = [];
+    if (state.answer.length === 1) {
+      nodes.push(paragraph([{ text: "The answer:", strong: true }, { text: " " }, ...state.answer[0]]));
+    } else if (state.answer.length) {
+      nodes.push(paragraph([{ text: "The answer:", strong: true }]), list(state.answer));
+    }
+    if (state.explanation.length) {
+      nodes.push(paragraph([{ text: "Why:", strong: true }, { text: " " }, ...state.explanation]));
+    }
+    if (state.every.length) nodes.push(foldOut("Every answer, and why", list(state.every)));
+    return nodes;
+  }
+
+  paintScore() {
+    const { overall, lines, unanswered } = this.state.score;
+    const left = unanswered.length
+      ? [element("p", {}, `Not answered yet: ${unanswered.length === 1 ? "question" : "questions"} ` +
+          `${unanswered.join(", ")}.`)]
+      : [];
+    const byAim = lines.length ? [element("p", {}, "Goal by goal:"), list(lines)] : [];
+    this.score.replaceChildren(element("p", {}, overall), ...left, ...byAim);
+    [this.verdict, this.hint, this.after].forEach((node) => node.replaceChildren());
+  }
+}
+
+export default { render: renderWith(QuizPage) };

@@ -1,0 +1,181 @@
+"""Words made from rows of the tables, and what no chart may draw: shared by charts that take any rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from ketamine_course.charts.grouped import short_citation
+
+LONGEST_NAME, LONGEST_TIME = 26, 14
+COMPARATORS = {
+    "placebo": "placebo",
+    "active placebo": "active placebo",
+    "opioid": "an opioid",
+    "other drug": "another drug",
+    "ECT": "ECT",
+    "no added treatment": "nothing added",
+    "another way of giving ketamine": "another way of giving it",
+}
+_SMALL = "no,one,two,three,four,five,six,seven,eight,nine,ten,eleven,twelve"
+NUMBER_WORDS = dict(enumerate(_SMALL.split(",")))
+BOTH_TREATMENTS = ("crossover", "n-of-1")
+# Columns of the tables that readers see behind a chart, and what they are called there.
+SHOWN_COLUMNS = {
+    "trial": "trial",
+    "citation_key": "citation_key",
+    "outcome": "outcome",
+    "condition": "people with",
+    "population": "people",
+    "regimen": "regimen",
+    "comparator": "compared with",
+    "timepoint": "time",
+    "n_k": "n, ketamine",
+    "events_k": "events, ketamine",
+    "percent_k": "%, ketamine",
+    "mean_k": "mean, ketamine",
+    "sd_k": "SD, ketamine",
+    "n_c": "n, comparator",
+    "events_c": "events, comparator",
+    "percent_c": "%, comparator",
+    "mean_c": "mean, comparator",
+    "sd_c": "SD, comparator",
+    "n_studies": "studies",
+    "n": "n",
+    "value": "value",
+    "effect": "effect",
+    "unit": "unit",
+    "ci_low": "interval from",
+    "ci_high": "interval to",
+    "ci_level": "interval level (%)",
+    "scale": "scale",
+    "certainty": "certainty",
+}
+HOURS = {"year": 8760, "month": 730, "week": 168, "day": 24}
+
+
+def check_rows(rows: pd.DataFrame, columns: Iterable[str], table: str) -> None:
+    """Refuse what cannot be drawn from: no rows of this table, none at all, one twice, or doubtful ones.
+
+    Raises ValueError naming the table, the columns that lack, or the rows.
+    """
+    if not isinstance(rows, pd.DataFrame):
+        raise ValueError(f"rows must be a DataFrame of rows of {table}, got {type(rows).__name__}")
+    lacking = [name for name in ("id", "doubtful", *columns) if name not in rows.columns]
+    if lacking:
+        raise ValueError(f"rows must be of {table}, but lack the columns {', '.join(lacking)}")
+    if rows.empty:
+        raise ValueError("there are no rows to draw")
+    refuse(rows, rows["id"].duplicated(keep=False), "more than once; each row is drawn once")
+    refuse(rows, rows["doubtful"].astype(bool), "doubtful, and doubtful rows are not drawn; leave them out")
+
+
+def refuse(rows: pd.DataFrame, wrong: pd.Series, why: str) -> None:
+    """Raise ValueError naming the rows that are wrong, if there are any."""
+    if wrong.any():
+        raise ValueError(f"cannot draw {', '.join(rows.loc[wrong, 'id'].astype(str))}: {why}")
+
+
+def listed(words: Iterable[str]) -> str:
+    """ "a", "a and b", "a, b and c"; empty words and repeats are left out."""
+    words = [word for word in dict.fromkeys(words) if word]
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def number_word(number: int) -> str:
+    """A small whole number in letters ("three"), a larger one in digits."""
+    return NUMBER_WORDS.get(number, str(number))
+
+
+def capital(words: str) -> str:
+    """The words with a capital first letter, the rest untouched."""
+    return words[:1].upper() + words[1:]
+
+
+def time_words(hours: float) -> str:
+    """A time after the start as people say it: 45 min, 3 h, 2 days, 8 weeks, 6 months; "" when missing."""
+    if pd.isna(hours):
+        return ""
+    if hours == 0:
+        return "start"
+    if hours < 1:
+        return f"{hours * 60:.3g} min"
+    for unit, length in HOURS.items():
+        if hours >= length and hours % length == 0:
+            return f"{hours / length:.0f} {unit}{'s' if hours > length else ''}"
+    return f"{hours:g} h" if hours < 48 else f"{hours / 24:.2g} days"
+
+
+def signed(number: float, digits: int | None = None) -> str:
+    """A number with a true minus sign, at most so many decimals (as it stands in its row if not given)."""
+    text = f"{number:.6g}" if digits is None else f"{number:.{digits}f}"
+    return text.replace("-", "−") if float(text) else text.replace("-", "")
+
+
+def interval_words(low: float, high: float, digits: int | None = None) -> str:
+    """An interval in words: "−2.35 to −1.31"."""
+    return f"{signed(low, digits)} to {signed(high, digits)}"
+
+
+def name_of(row: pd.Series) -> str:
+    """The study's short name: as the table ``trials`` has it, else as it is cited."""
+    name = str(row.get("trial", "") or "")
+    if len(name) > LONGEST_NAME:
+        name = name.partition(" (")[0]
+    return name or short_citation(row["citation_key"])
+
+
+def drug_of(rows: pd.DataFrame) -> str:
+    """ "esketamine" where every row gave that, else "ketamine"."""
+    return "esketamine" if set(rows.get("form", ())) == {"esketamine"} else "ketamine"
+
+
+def comparator_of(rows: pd.DataFrame) -> str:
+    """What the other arm had, in a word or two; "the comparator" where rows differ or the source is long."""
+    if "comparator_kind" in rows:
+        told = set(rows["comparator_kind"].map(COMPARATORS))
+    else:
+        told = set(rows["comparator"])
+    word = told.pop() if len(told) == 1 else ""
+    return word if 0 < len(word) <= 25 else "the comparator"
+
+
+def bare(words: str) -> str:
+    """Words without their article, for a column head: "comparator", "opioid"."""
+    for article in ("the ", "an ", "a "):
+        words = words.removeprefix(article)
+    return words
+
+
+def time_of(row: pd.Series) -> str:
+    """The time of a row in words: as the source tells it where that is short, else as the table counts it."""
+    told = str(row.get("timepoint", "") or "").replace("-", "–")
+    return told if 0 < len(told) <= LONGEST_TIME else time_words(row.get("time_h")) or told
+
+
+def who_of_trials(rows: pd.DataFrame) -> str:
+    """Sentences for a caption: each trial's people, how many, against what, and when."""
+    told = []
+    for _, same in rows.groupby(["trial", "condition", "comparator"], sort=False):
+        first = same.iloc[0]
+        when = listed(row["timepoint"] or time_words(row["time_h"]) for _, row in same.iterrows())
+        parts = (first["condition"], _arms(same), when or "time not stated")
+        told.append(f"{first['trial']}: {'; '.join(parts)}.")
+    return " ".join(told)
+
+
+def _arms(rows: pd.DataFrame) -> str:
+    first, drug = rows.iloc[0], drug_of(rows)
+    if first["design"] in BOTH_TREATMENTS:
+        return f"the same {span(rows['n_k'])} people with {drug} and with {first['comparator']}"
+    return f"{span(rows['n_k'])} people with {drug}, {span(rows['n_c'])} with {first['comparator']}"
+
+
+def span(numbers: pd.Series) -> str:
+    """How many people: "19", "18–20", or that the source does not say."""
+    numbers = numbers.dropna()
+    if numbers.empty:
+        return "an unstated number of"
+    low, high = numbers.min(), numbers.max()
+    return f"{low:.0f}" if low == high else f"{low:.0f}–{high:.0f}"

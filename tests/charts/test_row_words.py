@@ -1,0 +1,82 @@
+"""Words made from rows read as people write them."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from ketamine_course.charts import row_words as words
+from ketamine_course.evidence import load_table
+
+TRIALS = load_table("trials").set_index("id", drop=False)
+
+
+@pytest.mark.parametrize(
+    ("hours", "told"),
+    [
+        (0, "start"),
+        (0.5, "30 min"),
+        (0.667, "40 min"),
+        (1, "1 h"),
+        (1.3, "1.3 h"),
+        (36, "36 h"),
+        (24, "1 day"),
+        (48, "2 days"),
+        (101, "4.2 days"),
+        (168, "1 week"),
+        (336, "2 weeks"),
+        (720, "30 days"),
+        (1460, "2 months"),
+        (4380, "6 months"),
+        (8760, "1 year"),
+        (math.nan, ""),
+    ],
+)
+def test_times_are_told_in_the_unit_people_use(hours, told):
+    assert words.time_words(hours) == told
+
+
+@pytest.mark.parametrize(
+    ("number", "digits", "told"),
+    [(-1.5, None, "−1.5"), (-0.9, 2, "−0.90"), (-0.2, 0, "0"), (3, None, "3"), (0, 1, "0.0")],
+)
+def test_minus_signs_are_true_and_no_zero_has_one(number, digits, told):
+    assert words.signed(number, digits) == told
+
+
+@pytest.mark.parametrize(
+    ("given", "told"), [([], ""), (["a"], "a"), (["a", "", "a", "b"], "a and b"), ("abc", "a, b and c")]
+)
+def test_lists_are_told_once_each(given, told):
+    assert words.listed(given) == told
+
+
+def test_small_numbers_are_words():
+    assert [words.number_word(number) for number in (0, 1, 12, 13)] == ["no", "one", "twelve", "13"]
+
+
+def test_the_drug_is_esketamine_only_where_every_row_gave_it():
+    assert words.drug_of(TRIALS.loc[["SFT01"]]) == "esketamine"
+    assert words.drug_of(TRIALS.loc[["SFT01", "pt001"]]) == "ketamine"
+
+
+def test_the_comparator_has_a_name_only_where_rows_agree():
+    assert words.comparator_of(TRIALS.loc[["pt001"]]) == "placebo"
+    assert words.comparator_of(TRIALS.loc[["pt052"]]) == "an opioid"
+    assert words.comparator_of(TRIALS.loc[["pt001", "pt052"]]) == "the comparator"
+    assert words.bare("an opioid") == "opioid"
+
+
+def test_people_are_told_with_their_number_comparator_and_time():
+    told = words.who_of_trials(TRIALS.loc[["pt001"]])
+    assert told == (
+        "Hardy 2012: chronic uncontrolled cancer pain; 93 people with ketamine, 92 with placebo (saline); "
+        "at the end of 5 days."
+    )
+    assert "the same 10 people with ketamine and with saline" in words.who_of_trials(TRIALS.loc[["pt018"]])
+    assert "an unstated number of people" in words.who_of_trials(TRIALS.loc[["MHT052"]])
+
+
+def test_numbers_of_people_are_a_span_where_they_differ():
+    assert words.span(pd.Series([18.0, 20.0, math.nan])) == "18–20"
+    assert words.span(pd.Series([18.0, 18.0])) == "18"

@@ -225,4 +225,9 @@ BROKEN = [
         text(2, "In plain words", "Key point"),
         "section 3.1 has no plain box",
     ),
+    ("claims_are_asked", code(9, "# Claims\nClaimCheck('C044')"), "claim C031 is not asked"),
+    ("claims_are_asked", remove(9), "claim C031 is not asked"),
+    ("sections_are_quizzed", code(11, "# Quiz\nQuiz(3, section='3.2')"), "section 3.1 has no quiz"),
+    ("sections_are_quizzed", remove(13), "no quiz at its end"),
+    ("exercise_is_linked", text(10, "../exercises/", "../exercise/"), "exercise is not linked"),
 ]

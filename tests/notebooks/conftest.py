@@ -50,7 +50,8 @@ def facts() -> Facts:
 def notebook() -> NotebookNode:
     """A chapter notebook that keeps every promise.
 
-    Cells: 0 title, 1 set-up, 2 section, 3 chart, 4 what to notice, 5 explorer, 6 fold-out, 7 sum, 8 end.
+    Cells: 0 title, 1 set-up, 2 section, 3 chart, 4 what to notice, 5 explorer, 6 fold-out, 7 sum, 8 end,
+    9 claim check, 10 between, 11 quiz of the section, 12 between, 13 quiz of the chapter.
     """
     cells = [
         new_markdown_cell(FIRST_CELL, id="title"),
@@ -80,7 +81,12 @@ def notebook() -> NotebookNode:
             execution_count=4,
             outputs=[new_output("execute_result", {"text/plain": "2"}, execution_count=4)],
         ),
-        new_markdown_cell("That is how adding works here.", id="end"),
+        new_markdown_cell("That is how adding works here. Guess first.", id="end"),
+        _folded('# Claims of this section\nClaimCheck(section="3.1")', "claims", 5, "<p>One claim</p>"),
+        new_markdown_cell("Now [try it](../exercises/03_methods_of_administration.ipynb).", id="between"),
+        _folded('# Quiz: this section\nQuiz(3, section="3.1")', "quiz", 6, "<p>Questions</p>"),
+        new_markdown_cell("And now all of it.", id="test"),
+        _folded("# Quiz: the whole chapter\nQuiz(3, n=8)", "last", 7, "<p>More questions</p>"),
     ]
     cells[3].metadata["course"] = {"claims": ["C031"], "nodes": ["3.1.L1.1"]}
     cells[5].metadata["course"] = {"explorer": "route_simulator", "instructor_note": "Let them predict."}
@@ -96,6 +102,9 @@ def make_page(tmp_path: Path, facts: Facts):
         path.parent.mkdir(parents=True, exist_ok=True)
         text = normal_form.write(notebook)
         path.write_text(text, encoding="utf-8")
+        exercises = tmp_path / "exercises"
+        exercises.mkdir(exist_ok=True)
+        (exercises / "03_methods_of_administration.ipynb").write_text(text, encoding="utf-8")
         return Page(name, path.parent, tmp_path, text, facts)
 
     return make

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ketamine_course import evidence
-from ketamine_course.commands.rules import chapter, code_cells, lesson, links, outputs, text
+from ketamine_course.commands.rules import chapter, code_cells, lesson, links, outputs, questions, text
 from ketamine_course.commands.rules.page import Claim, Facts, Node, Page, Problem
 
 Rule = Callable[[Page], Iterable[Problem]]
@@ -65,6 +65,9 @@ CHAPTERS: tuple[Rule, ...] = (
     chapter.nodes_are_covered,
     chapter.claims_are_placed,
     chapter.sections_have_chart_and_plain_box,
+    questions.claims_are_asked,
+    questions.sections_are_quizzed,
+    questions.exercise_is_linked,
 )
 
 

@@ -27,7 +27,7 @@ def claims_are_placed(page: Page) -> Iterator[Problem]:
         for cell in page.notebook.cells
         for claim in _listed(cell, "claims")
         if claim in page.facts.claims
-        and any(_belongs(node, page.facts.claims[claim].section) for node in _listed(cell, "nodes"))
+        and any(belongs(node, page.facts.claims[claim].section) for node in _listed(cell, "nodes"))
     }
     for claim, about in page.facts.claims.items():
         if about.chapter == page.chapter and claim not in placed:
@@ -39,7 +39,7 @@ def claims_are_placed(page: Page) -> Iterator[Problem]:
 def sections_have_chart_and_plain_box(page: Page) -> Iterator[Problem]:
     """Each section of the article has a chart and a box “In plain words”."""
     parts = _parts(page.notebook)
-    for node in _taught_sections(page):
+    for node in taught_sections(page):
         own = [part for part in parts if any(node in _listed(cell, "nodes") for cell in part)]
         cells = [cell for part in own for cell in part]
         if not any("<img" in html_of(cell) for cell in cells):
@@ -48,7 +48,7 @@ def sections_have_chart_and_plain_box(page: Page) -> Iterator[Problem]:
             yield page.problem(None, f"section {node} has no plain box", "Add “> **In plain words** …”")
 
 
-def _taught_sections(page: Page) -> list[str]:
+def taught_sections(page: Page) -> list[str]:
     """Return the chapter's sections; a chapter without sections is its own."""
     own = {node: about.kind for node, about in page.facts.nodes.items() if about.chapter == page.chapter}
     return [node for node, kind in own.items() if kind == "section"] or [
@@ -73,7 +73,7 @@ def _has_plain_box(cell: NotebookNode) -> bool:
     return any(markdown.text_of(quote).startswith("In plain words") for quote in quotes)
 
 
-def _belongs(node: str, section: str) -> bool:
+def belongs(node: str, section: str) -> bool:
     """Tell whether an outline node is the section or stands below it; a bare chapter means itself alone."""
     return node == section or ("." in section and node.startswith(f"{section}."))
 

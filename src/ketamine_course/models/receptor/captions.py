@@ -8,7 +8,7 @@ from .kinetics import ASSUMED_CLOSING_PER_S, ASSUMED_OPENING_PER_S
 FREE_LEVEL_CAVEAT = (
     "What counts at the receptor is the free drug in brain and spinal cord. To take a share of the level in "
     "blood for it is an assumption: part of the drug in blood is bound, and no free level in the brain of "
-    "people was found."
+    "people was found; it may be higher or lower."
 )
 NOT_EFFICACY = "A blocked channel is not relief of pain: that is another measurement, in people."
 
@@ -16,9 +16,9 @@ NOT_EFFICACY = "A blocked channel is not relief of pain: that is another measure
 def block_caption(blocker: Blocker) -> str:
     """Which constant a curve of ``blocker`` stands on, and what was assumed to draw it."""
     return (
-        f"{blocker.words[0].upper()}{blocker.words[1:]}: half-block at {blocker.half_block_umol_per_l:.2g} "
-        f"µmol/L free ({KINDS[blocker.kind]}; {blocker.basis}). One molecule is taken to block one channel "
-        "(assumed)."
+        f"{blocker.words[0].upper()}{blocker.words[1:]}, {blocker.constant}: half-block at "
+        f"{blocker.half_block_umol_per_l:.2g} µmol/L free ({KINDS[blocker.kind]}; {blocker.basis}). One "
+        "molecule is taken to block one channel (assumed)."
     )
 
 

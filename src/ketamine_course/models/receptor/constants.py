@@ -37,52 +37,49 @@ SPEEDS = ("slowest", "middle", "fastest")
 @dataclass(frozen=True)
 class _Choice:
     words: str
+    constant: str
     kind: str
     substance: str
     analyte: str
     rows: tuple[str, ...]
-    basis: str
+    basis: str = "as printed"
     speed: str = ""
+
+
+def _from_speeds(end: str, speed: str) -> _Choice:
+    """Ketamine's Kd by one end of the printed range of the speed of entering."""
+    return _Choice(
+        "ketamine",
+        f"Kd by the {speed} entry",
+        "rates",
+        "ketamine",
+        "ketamine",
+        (UNBINDING_ROW, BINDING_ROW),
+        f"speed of leaving divided by the {end} printed speed of entering",
+        speed,
+    )
 
 
 # Half of a racemate is each mirror form, by definition.
 _CHOICES = {
     "ketamine": _Choice(
-        "ketamine (both mirror forms)",
+        "ketamine",
+        "Ki, both mirror forms",
         "binding",
         "ketamine",
         "ketamine",
         ("ph221", "ph222"),
         "worked out from the two mirror forms, half of each, that compete for one site",
     ),
-    "ketamine_fast": _Choice(
-        "ketamine, by the fastest entry",
-        "rates",
-        "ketamine",
-        "ketamine",
-        (UNBINDING_ROW, BINDING_ROW),
-        "speed of leaving divided by the highest printed speed of entering",
-        "fastest",
-    ),
-    "ketamine_slow": _Choice(
-        "ketamine, by the slowest entry",
-        "rates",
-        "ketamine",
-        "ketamine",
-        (UNBINDING_ROW, BINDING_ROW),
-        "speed of leaving divided by the lowest printed speed of entering",
-        "slowest",
-    ),
-    "esketamine": _Choice("S-ketamine", "binding", "ketamine", "esketamine", ("ph221",), "as printed"),
-    "arketamine": _Choice("R-ketamine", "binding", "ketamine", "arketamine", ("ph222",), "as printed"),
-    "s_norketamine": _Choice(
-        "S-norketamine", "binding", "norketamine", "S-norketamine", ("ph223",), "as printed"
-    ),
-    "r_norketamine": _Choice(
-        "R-norketamine", "binding", "norketamine", "R-norketamine", ("ph224",), "as printed"
-    ),
+    "ketamine_fast": _from_speeds("highest", "fastest"),
+    "ketamine_slow": _from_speeds("lowest", "slowest"),
+    "esketamine": _Choice("S-ketamine", "Ki", "binding", "ketamine", "esketamine", ("ph221",)),
+    "arketamine": _Choice("R-ketamine", "Ki", "binding", "ketamine", "arketamine", ("ph222",)),
+    "s_norketamine": _Choice("S-norketamine", "Ki", "binding", "norketamine", "S-norketamine", ("ph223",)),
+    "r_norketamine": _Choice("R-norketamine", "Ki", "binding", "norketamine", "R-norketamine", ("ph224",)),
     "hydroxynorketamine": _Choice(
         "(2R,6R)-hydroxynorketamine",
+        "from currents",
         "current",
         "hydroxynorketamine",
         "(2R,6R)-hydroxynorketamine",
@@ -98,12 +95,14 @@ class Blocker:
     """A substance that blocks the NMDA receptor, and the level at which half is blocked.
 
     half_block_umol_per_l: free concentration (µmol/L) that holds half of the channels when nothing else does;
-    kind: a key of ``KINDS``; analyte: its name in the tables of levels in blood; substance: for its molar
-    mass; rows: of ``receptor_affinities``; basis: how the figure came from the rows.
+    constant: what that figure is, in a few words; kind: a key of ``KINDS``; substance: for its molar mass;
+    analyte: its name in the tables of levels in blood; rows: of ``receptor_affinities``; basis: how the
+    figure came from the rows.
     """
 
     name: str
     words: str
+    constant: str
     kind: str
     substance: str
     analyte: str
@@ -139,6 +138,7 @@ def load_blocker(name: str) -> Blocker:
     return Blocker(
         name=name,
         words=choice.words,
+        constant=choice.constant,
         kind=choice.kind,
         substance=choice.substance,
         analyte=choice.analyte,

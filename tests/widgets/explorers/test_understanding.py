@@ -281,6 +281,13 @@ def test_no_block_is_no_change_whenever_it_is_given():
         np.testing.assert_allclose(result.left_blocked, result.left_bare)
 
 
+def test_a_drop_is_told_only_where_a_later_block_hides_something():
+    assert "dropping to" in wound_up(1.0, 15, 60, "after", 70, False).alt
+    assert "dropping to" not in wound_up(1.0, 15, 0, "after", 70, False).alt
+    assert "dropping to" not in wound_up(1.0, 15, 60, "before", 70, False).alt
+    assert "dropping to" not in wound_up(1.0, 15, 100, "both", 100, False).alt
+
+
 def test_wind_up_says_everywhere_that_it_is_assumed():
     explorer = explorers.wind_up()
     assert "assumed" in explorer.reading

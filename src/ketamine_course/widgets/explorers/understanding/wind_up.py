@@ -19,6 +19,8 @@ MOST_STIMULI = 30
 # Assumed: when a block that is given afterwards begins and ends, in hours after the last stimulus.
 BLOCK_FROM_H, BLOCK_UNTIL_H = 2.0, 6.0
 TOLD_H = (1, 4, 12)
+# What rounds to nothing at two decimals.
+LEAST_SEEN = 0.005
 # Assumed: how fast a full block erases what is left, where the learner assumes that it does.
 ASSUMED_ERASING_PER_H = 0.4
 WHEN = {
@@ -80,7 +82,7 @@ def wound_up(
         f"Two line charts. Left: responses to {stimuli} stimuli, {stimuli_per_s:g} a second, rise from 1 to "
         f"{bare[-1]:.1f} without a block and to {blocked[-1]:.1f} with it. Right: what is left over {HOURS} "
         f"hours falls from {left_bare[0]:.2f} without and from {left_blocked[0]:.2f} with the block"
-        f"{_hidden(late, left_blocked)}. All simulated from assumed numbers."
+        f"{_hidden(late and share > 0, left_blocked)}. All simulated from assumed numbers."
     )
     return WindUp(bare, blocked, left_bare, left_blocked, late, reading, alt, rows)
 
@@ -93,8 +95,9 @@ def _left(rows: pd.DataFrame) -> str:
     )
 
 
-def _hidden(late: bool, left_blocked: np.ndarray) -> str:
-    if not late:
+def _hidden(blocked_later: bool, left_blocked: np.ndarray) -> str:
+    """What a block given afterwards does at once, where there is anything for it to hide."""
+    if not blocked_later or left_blocked[0] < LEAST_SEEN:
         return ""
     during = left_blocked[np.searchsorted(TIMES_H, BLOCK_FROM_H + 0.05)]
     return f", dropping to {during:.2f} as the later block begins at hour {BLOCK_FROM_H:g}"

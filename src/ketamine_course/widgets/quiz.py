@@ -87,11 +87,9 @@ class Quiz(LearningWidget):
         score = cards.score(self.questions, self.bank.objectives, events, practice)
         shown = [self._card(question, events, finished) for question in self.questions]
         if not practice and not finished:
-            score = {
-                **score,
-                "overall": _kept(len(shown) - len(score["unanswered"]), len(shown)),
-                "lines": [],
-            }
+            kept = len(shown) - len(score["unanswered"])
+            words = f"{kept} of {len(shown)} questions answered. The score comes after the end."
+            score = {**score, "overall": words, "lines": []}
         return {
             "cards": shown,
             "score": score,
@@ -210,8 +208,3 @@ def choose(questions: Sequence[Question], n: int | None) -> tuple[Question, ...]
         turns[question.objective] = turns.get(question.objective, 0) + 1
         ranked.append((turns[question.objective], place))
     return tuple(questions[place] for place in sorted(place for _, place in sorted(ranked)[:n]))
-
-
-def _kept(count: int, total: int) -> str:
-    kept = "answer is kept" if count == 1 else "answers are kept"
-    return f"{count} of {total} {kept}. The score comes after the end."

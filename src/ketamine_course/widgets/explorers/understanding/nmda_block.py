@@ -9,7 +9,7 @@ import pandas as pd
 
 from ketamine_course.charts.style import HATCHES, PALETTE, PANEL
 from ketamine_course.models import receptor
-from ketamine_course.widgets.controls import Choice, Slider
+from ketamine_course.widgets.controls import Choice, Control, Slider
 from ketamine_course.widgets.explorers.routes.virtual_population import set_band
 from ketamine_course.widgets.live_figure import LiveFigure
 from ketamine_course.widgets.painter import Canvas
@@ -205,6 +205,36 @@ def _blocker_words(name: str) -> str:
     return f"{words}: {blocker.half_block_umol_per_l:.2g} µmol/L ({blocker.constant})"
 
 
+def _controls() -> list[Control]:
+    return [
+        Choice(
+            "blocker",
+            "Substance, and the level that blocks half",
+            [(_blocker_words(name), name) for name in receptor.BLOCKERS],
+        ),
+        Slider("level_ng_per_ml", "Level in blood", 10, 2500, step=10, value=100, unit="ng/mL"),
+        Slider(
+            "free_percent",
+            "Share of it free at the receptor (assumed)",
+            5,
+            100,
+            step=5,
+            value=ASSUMED_FREE_PERCENT,
+            unit="%",
+        ),
+        Slider(
+            "voltage_mv",
+            "Voltage of the membrane (lower: nearer rest)",
+            -90,
+            20,
+            step=5,
+            value=-30,
+            unit="mV",
+        ),
+        Slider("magnesium_mmol_per_l", "Mg²⁺ around the cell", 0, 2, step=0.1, value=1, unit="mmol/L"),
+    ]
+
+
 def nmda_block() -> LiveFigure:
     """How much of the receptor is blocked at a level, and what changes it?"""
     blockers = [receptor.load_blocker(name) for name in receptor.BLOCKERS]
@@ -212,33 +242,7 @@ def nmda_block() -> LiveFigure:
     constants = [key for blocker in blockers for key in blocker.citation_keys]
     return LiveFigure(
         title="Calculated, not measured: who holds the NMDA channel at a level in blood?",
-        controls=[
-            Choice(
-                "blocker",
-                "Substance, and the level that blocks half",
-                [(_blocker_words(name), name) for name in receptor.BLOCKERS],
-            ),
-            Slider("level_ng_per_ml", "Level in blood", 10, 2500, step=10, value=100, unit="ng/mL"),
-            Slider(
-                "free_percent",
-                "Share of it free at the receptor (assumed)",
-                5,
-                100,
-                step=5,
-                value=ASSUMED_FREE_PERCENT,
-                unit="%",
-            ),
-            Slider(
-                "voltage_mv",
-                "Voltage of the membrane (lower: nearer rest)",
-                -90,
-                20,
-                step=5,
-                value=-30,
-                unit="mV",
-            ),
-            Slider("magnesium_mmol_per_l", "Mg²⁺ around the cell", 0, 2, step=0.1, value=1, unit="mmol/L"),
-        ],
+        controls=_controls(),
         compute=block_curves,
         canvas=BlockCanvas(),
         caption=(

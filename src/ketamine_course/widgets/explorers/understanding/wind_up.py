@@ -9,7 +9,7 @@ import pandas as pd
 
 from ketamine_course.charts.style import GREY, PALETTE
 from ketamine_course.models import sensitisation as model
-from ketamine_course.widgets.controls import Choice, Slider, Toggle
+from ketamine_course.widgets.controls import Choice, Control, Slider, Toggle
 from ketamine_course.widgets.live_figure import LiveFigure
 from ketamine_course.widgets.painter import Canvas
 
@@ -64,13 +64,8 @@ def wound_up(
     left_bare = model.sensitisation(assumed, reached[0], TIMES_H)
     left_blocked = model.sensitisation(assumed, reached[1], TIMES_H, share, window)
     told = np.searchsorted(TIMES_H, np.array(TOLD_H) - 0.01)
-    rows = pd.DataFrame(
-        {
-            "when": [f"at stimulus {stimuli}", *(f"after {hour} h" for hour in TOLD_H)],
-            "extra response, no block": np.round([bare[-1] - 1, *left_bare[told]], 2),
-            "extra response, with the block": np.round([blocked[-1] - 1, *left_blocked[told]], 2),
-        }
-    )
+    extras = [bare[-1] - 1, *left_bare[told]], [blocked[-1] - 1, *left_blocked[told]]
+    rows = _numbers(stimuli, *extras)
     last = (
         f"response {stimuli} is {bare[-1]:.1f} times the first without a block, and {blocked[-1]:.1f} times"
     )
@@ -85,6 +80,17 @@ def wound_up(
         f"{_hidden(late and share > 0, left_blocked)}. All simulated from assumed numbers."
     )
     return WindUp(bare, blocked, left_bare, left_blocked, late, reading, alt, rows)
+
+
+def _numbers(stimuli: int, bare: list[float], blocked: list[float]) -> pd.DataFrame:
+    """Extra responses at the last stimulus and at a few hours after it."""
+    return pd.DataFrame(
+        {
+            "when": [f"at stimulus {stimuli}", *(f"after {hour} h" for hour in TOLD_H)],
+            "extra response, no block": np.round(bare, 2),
+            "extra response, with the block": np.round(blocked, 2),
+        }
+    )
 
 
 def _left(rows: pd.DataFrame) -> str:
@@ -150,31 +156,36 @@ class WindUpCanvas(Canvas):
         self.window.set_visible(result.block_shown)
 
 
+def _controls() -> list[Control]:
+    assumed = model.AssumedCoefficients()
+    return [
+        Slider("stimuli_per_s", "Stimuli a second", 0.1, 2, step=0.1, value=1),
+        Slider("stimuli", "Number of stimuli", 5, MOST_STIMULI, step=1, value=15),
+        Slider("blocked_percent", "NMDA receptors blocked", 0, 100, step=10, value=60, unit="%"),
+        Choice("when", "When the block is there", [(words, k) for k, words in WHEN.items()], radio=True),
+        Slider(
+            "nmda_percent",
+            "Share of wind-up that needs NMDA receptors (assumed)",
+            0,
+            100,
+            step=10,
+            value=round(100 * assumed.nmda_share_of_facilitation),
+            unit="%",
+        ),
+        Toggle(
+            "erases",
+            "Assume that a block given afterwards erases, not only hides",
+            only_when=lambda values: values["when"] != "before",
+        ),
+    ]
+
+
 def wind_up() -> LiveFigure:
     """What could a block change, and when must it be there? Every coefficient is assumed."""
     assumed = model.AssumedCoefficients()
     return LiveFigure(
         title="Simulated wind-up, every number assumed: what could a block change, and when?",
-        controls=[
-            Slider("stimuli_per_s", "Stimuli a second", 0.1, 2, step=0.1, value=1),
-            Slider("stimuli", "Number of stimuli", 5, MOST_STIMULI, step=1, value=15),
-            Slider("blocked_percent", "NMDA receptors blocked", 0, 100, step=10, value=60, unit="%"),
-            Choice("when", "When the block is there", [(words, k) for k, words in WHEN.items()], radio=True),
-            Slider(
-                "nmda_percent",
-                "Share of wind-up that needs NMDA receptors (assumed)",
-                0,
-                100,
-                step=10,
-                value=round(100 * assumed.nmda_share_of_facilitation),
-                unit="%",
-            ),
-            Toggle(
-                "erases",
-                "Assume that a block given afterwards erases, not only hides",
-                only_when=lambda values: values["when"] != "before",
-            ),
-        ],
+        controls=_controls(),
         compute=wound_up,
         canvas=WindUpCanvas(),
         caption=(

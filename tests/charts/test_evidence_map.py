@@ -97,6 +97,13 @@ def test_the_finding_counts_conditions():
     )
 
 
+def test_the_alternative_text_tells_size_finding_and_gaps():
+    chart = evidence_map(CELLS)
+    assert chart.alt.startswith("Evidence map, 3 conditions by 2 outcomes")
+    assert chart.finding in chart.alt
+    assert "Cells without a result: 1." in chart.alt
+
+
 def test_sources_are_those_of_the_rows_drawn():
     expected = [row(*cell.split(":"))["citation_key"] for cell in DRAWN["effect_row"]]
     assert evidence_map(CELLS).citations == tuple(dict.fromkeys(expected))

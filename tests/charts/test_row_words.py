@@ -51,6 +51,12 @@ def test_lists_are_told_once_each(given, told):
     assert words.listed(given) == told
 
 
+def test_a_long_list_is_cut_and_says_how_much_is_left():
+    assert words.enumerated(["a", "b"]) == "a; b"
+    told = words.enumerated([str(number) for number in range(15)])
+    assert told.endswith("11; and 3 more, in the rows behind the chart")
+
+
 def test_small_numbers_are_words():
     assert [words.number_word(number) for number in (0, 1, 12, 13)] == ["no", "one", "twelve", "13"]
 

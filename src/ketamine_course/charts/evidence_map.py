@@ -39,7 +39,7 @@ CERTAINTY_WORDS = {"": "not rated", "very_low": "very low"}
 # Inches: the figure, its column of conditions, a line of a cell, and the rings.
 WIDTH, LABELS, LINE, BETWEEN, HEAD, FOOT = 8.4, 1.42, 0.37, 0.1, 0.42, 0.72
 INNERMOST, STEP = 0.085, 0.026
-MARK, TEXT = 0.26, 0.5
+MARK, TEXT = 0.24, 0.46
 CELL_PT = 10
 LABEL_LETTERS, HEAD_LETTERS = 18, 12
 MOST_COMPARATORS = 6
@@ -48,7 +48,7 @@ RATIOS = ("risk ratio", "odds ratio", "rate ratio", "hazard ratio")
 
 @course_style()
 def evidence_map(rows: pd.DataFrame, *, finding: str = "") -> Chart:
-    """Condition by outcome: a marker for the direction of each effect, rings around it for its certainty.
+    """Condition by outcome:  of each effect, rings around it for its certainty.
 
     rows: of the table ``evidence_map``, all or those of some conditions or outcomes, in the order in which
     they are to stand. Effects that disagree stand one below the other in their cell. finding: instead of
@@ -60,11 +60,12 @@ def evidence_map(rows: pd.DataFrame, *, finding: str = "") -> Chart:
     conditions, outcomes = (list(dict.fromkeys(rows[name])) for name in ("condition", "outcome"))
     figure = _draw(effects, conditions, outcomes)
     found = effects[effects["direction"] != NONE_FOUND]
+    finding = finding or _finding(found)
     return Chart(
         figure,
-        finding=finding or _finding(found),
+        finding=finding,
         caption=_caption(found),
-        alt=_alt(effects),
+        alt=_alt(effects, finding),
         rows=_table(effects),
         citations=tuple(dict.fromkeys(found["citation_key"])),
     )
@@ -236,15 +237,15 @@ def _caption(found: pd.DataFrame) -> str:
     )
 
 
-def _alt(effects: pd.DataFrame) -> str:
-    told = []
-    for (condition, outcome), own in effects.groupby(["condition", "outcome"], sort=False):
-        if (own["direction"] == NONE_FOUND).all():
-            told.append(f"{condition}, {outcome}: none found")
-        else:
-            each = " and ".join(" – ".join(cell_words(effect)) for _, effect in own.iterrows())
-            told.append(f"{condition}, {outcome}: {each}")
-    return f"Evidence map, conditions against outcomes. {'; '.join(told)}."
+def _alt(effects: pd.DataFrame, finding: str) -> str:
+    """Kind of chart, of what, with the finding; every cell is in the rows behind the chart."""
+    places = effects.groupby(["condition", "outcome"])["direction"].agg(set)
+    empty = int((places == {NONE_FOUND}).sum())
+    size = f"{effects['condition'].nunique()} conditions by {effects['outcome'].nunique()} outcomes"
+    return (
+        f"Evidence map, {size}: in each cell markers for the direction of effects, rings for certainty. "
+        f"{finding} Cells without a result: {empty}. Each cell is told in the rows behind the chart."
+    )
 
 
 def _table(effects: pd.DataFrame) -> pd.DataFrame:

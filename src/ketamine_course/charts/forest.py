@@ -55,16 +55,10 @@ def pooled(
         raise ValueError("joined_because must say in a sentence why these trials may be joined")
     pool = pool_trials(rows, measure, method, hksj, level, correlation)
     lines = computed_lines(rows, measure, level, correlation, "wald")
-    lines["weight"] = pool.trials["weight"].to_numpy()
-    lines["group"] = "trials"
-    together = _summary_lines(lines.iloc[0], pool)
-    figure = _draw(
-        _in_people(pd.concat([lines, together], ignore_index=True)),
-        {"trials": "Trial", "together": "All trials together"},
-        rows,
-    )
+    lines = lines.assign(weight=pool.trials["weight"].to_numpy(), group="trials")
+    drawn = pd.concat([lines, _summary_lines(lines.iloc[0], pool)], ignore_index=True)
     return Chart(
-        figure,
+        _draw(_in_people(drawn), {"trials": "Trial", "together": "All trials together"}, rows),
         finding=finding or told.pooled_finding(rows, pool, what),
         caption=told.pooled_caption(rows, lines, pool, what, joined_because),
         alt=told.pooled_alt(_in_people(lines), pool, what),

@@ -187,7 +187,7 @@ def pooled_alt(lines: pd.DataFrame, pool: PooledTrials, what: str) -> str:
     """Kind of chart, of what, with the finding, for those who do not see it."""
     null = 1.0 if pool.measure in RATIOS else 0.0
     place = "crosses" if pool.low <= null <= pool.high else "lies to one side of"
-    each = "; ".join(f"{line['name']} {effect_words(line)}" for _, line in lines.iterrows())
+    each = words.enumerated(f"{line['name']} {effect_words(line)}" for _, line in lines.iterrows())
     factor = PER_HUNDRED if pool.measure == "RD" else 1
     diamond = words.interval_words(pool.low * factor, pool.high * factor, 2)
     return (
@@ -269,7 +269,7 @@ def _who(rows: pd.DataFrame) -> str:
 
 def apart_alt(lines: pd.DataFrame, what: str) -> str:
     """Kind of chart, of what, with each line's figures."""
-    each = "; ".join(
+    each = words.enumerated(
         f"{line['name']}, {line['time'] or 'time not stated'}: {effect_words(line)}"
         for _, line in lines.iterrows()
     )

@@ -141,10 +141,8 @@ def paired_rates(
         for arm in ("k", "c"):
             _draw_share(axes, pair, arm, places[index])
     axes.set_xlim(0, None)
-    names = {f"with {drug}": LOOKS["k"], f"with {other}": LOOKS["c"]}
-    axes.legend(
-        handles=marker_legend(names), loc="upper center", bbox_to_anchor=(0.5, 0), ncols=2, borderaxespad=3.6
-    )
+    key = marker_legend({f"with {drug}": LOOKS["k"], f"with {other}": LOOKS["c"]})
+    axes.legend(handles=key, loc="upper center", bbox_to_anchor=(0.5, 0), ncols=2, borderaxespad=3.6)
     return Chart(
         figure,
         finding=finding or _finding(pairs),
@@ -227,7 +225,7 @@ def _caption(pairs: pd.DataFrame, method: str, level: float) -> str:
 
 
 def _alt(pairs: pd.DataFrame) -> str:
-    each = "; ".join(
+    each = words.enumerated(
         f"{pair['event']} {pair['share_k']:.1f} and {pair['share_c']:.1f} per cent"
         for _, pair in pairs.iterrows()
     )

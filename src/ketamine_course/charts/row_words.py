@@ -8,7 +8,7 @@ import pandas as pd
 
 from ketamine_course.charts.grouped import short_citation
 
-LONGEST_NAME, LONGEST_TIME = 26, 14
+LONGEST_NAME, LONGEST_TIME, MOST_TOLD = 26, 14, 12
 COMPARATORS = {
     "placebo": "placebo",
     "active placebo": "active placebo",
@@ -81,6 +81,14 @@ def listed(words: Iterable[str]) -> str:
     """ "a", "a and b", "a, b and c"; empty words and repeats are left out."""
     words = [word for word in dict.fromkeys(words) if word]
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def enumerated(items: Iterable[str]) -> str:
+    """Items with semicolons between them; of a long list the first, and how many more there are."""
+    items = list(items)
+    told = "; ".join(items[:MOST_TOLD])
+    more = len(items) - MOST_TOLD
+    return f"{told}; and {more} more, in the rows behind the chart" if more > 0 else told
 
 
 def number_word(number: int) -> str:

@@ -203,7 +203,7 @@ def _legal_finding(events: pd.DataFrame) -> str:
 
 
 def _alt(events: pd.DataFrame, pairs: list[tuple[str, str]], what: str) -> str:
-    each = "; ".join(f"{event['year']:.0f} {event['label']}" for _, event in events.iterrows())
+    each = words.enumerated(f"{event['year']:.0f} {event['label']}" for _, event in events.iterrows())
     disputed = f" {words.capital(words.number_word(len(pairs)))} of them in two versions." if pairs else ""
     return f"{what}, one dot an event on an axis of years: {each}.{disputed}"
 

@@ -13,7 +13,7 @@ from .places import Course, say
 PYTEST = ["python", "-m", "pytest", "-n", "2", "--dist", "loadfile"]
 NOTEBOOK_OPTIONS = ["--nbval", "--nbval-sanitize-with", "tests/notebooks/sanitize.cfg", "--nbval-current-env"]
 NOTEBOOK_OPTIONS += ["-p", "no:cacheprovider"]
-NOTEBOOK_FOLDERS = ["notebooks", "exercises/solutions"]
+NOTEBOOK_FOLDERS = ["notebooks", "exercises/solutions", "docs"]
 
 
 @dataclass(frozen=True)

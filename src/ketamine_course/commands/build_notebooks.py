@@ -10,7 +10,7 @@ from pathlib import Path
 from ketamine_course.commands.sealed_kernel import sealed_environment
 from ketamine_course.evidence import course_folder
 
-BUILT_FOLDERS = ("notebooks", "exercises/solutions")
+BUILT_FOLDERS = ("notebooks", "exercises/solutions", "docs")
 SLOW_CELL_S = 2.0
 
 

@@ -13,7 +13,7 @@ class Probability {
     this.slider.addEventListener("click", () => { this.take(this.slider.value); changed(); });
     this.field.addEventListener("input", () => { this.follow(); changed(); });
     const scale = element("div", { class: "course-scale", "aria-hidden": "true" },
-      element("span", {}, "0: surely not"), element("span", {}, "100: surely"));
+      element("span", {}, "0: surely not"), element("span", {}, "100: surely so"));
     this.nodes = [
       element("label", { for: this.slider.id }, `${question} (per cent)`), this.slider, scale,
       element("div", { class: "course-typed" },
@@ -90,17 +90,13 @@ class ClaimPage {
     this.change = button("Change my mind", () => this.reopen());
     this.previous = button("Previous", () => this.go(this.at - 1));
     this.next = button("Next", () => this.go(this.at + 1));
-    this.form = element("form", { novalidate: "" }, ...this.cards.map((card) => card.fieldset), this.why,
+    const form = formThat(() => this.ask(), ...this.cards.map((card) => card.fieldset), this.why,
       element("div", { class: "course-buttons" }, this.lock));
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.ask();
-    });
     this.after = element("div", { class: "course-after" });
     this.steps = element("div", { class: "course-buttons course-steps" }, this.previous, this.next);
     this.steps.hidden = this.cards.length === 1;
     this.root = element("div", { class: "course-learning", role: "group", "aria-labelledby": title.id },
-      title, this.form, this.verdict, this.after, element("div", { class: "course-buttons" }, this.change),
+      title, form, this.verdict, this.after, element("div", { class: "course-buttons" }, this.change),
       this.steps, this.notice, this.messages.node,
       foldOut("How verdicts count for your score", element("p", {}, this.spec.how)));
   }

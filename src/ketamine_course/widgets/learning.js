@@ -45,6 +45,22 @@ const list = (lines) => element("ul", {}, ...lines.map((runs) => element("li", {
 const foldOut = (words, ...children) =>
   element("details", {}, focusable("summary", {}, words), ...children);
 
+// Its submit button and Enter in any of its fields do the same. JupyterLab keeps Enter from submitting a form in
+// an output, so that it is looked for here.
+function formThat(submit, ...children) {
+  const form = element("form", { novalidate: "" }, ...children);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.tagName !== "INPUT" || event.isComposing) return;
+    event.preventDefault();
+    if (!event.repeat) submit();
+  });
+  return form;
+}
+
 // A button that cannot be used yet stays in reach of the keyboard, so that its reason can be heard.
 const setIdle = (node, idle) => node.setAttribute("aria-disabled", String(idle));
 const isIdle = (node) => node.getAttribute("aria-disabled") === "true";

@@ -43,15 +43,11 @@ class QuizPage {
   assemble() {
     const title = element("p", { class: "course-title", id: `${this.exchange.page}-title` }, this.spec.title);
     this.buttons = element("div", { class: "course-buttons" }, this.check, this.askHint, this.showAnswer);
-    this.form = element("form", { novalidate: "" }, ...this.cards.map((card) => card.fieldset), this.buttons);
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.ask("check");
-    });
+    const form = formThat(() => this.ask("check"), ...this.cards.map((card) => card.fieldset), this.buttons);
     this.after = element("div", { class: "course-after" });
     const steps = element("div", { class: "course-buttons course-steps" }, this.previous, this.next);
     this.root = element("div", { class: "course-learning", role: "group", "aria-labelledby": title.id },
-      title, this.form, this.scoreCard, this.finish, this.hint, this.verdict, this.after, steps,
+      title, form, this.scoreCard, this.finish, this.hint, this.verdict, this.after, steps,
       this.notice, this.messages.node, this.spoken);
   }
 

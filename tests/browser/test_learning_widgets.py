@@ -317,6 +317,28 @@ def assert_all_is_shown_again(learner):
     expect(learner.widget(ASSESSMENT).locator(".course-score")).to_contain_text("0 of 4 right.")
 
 
+def test_while_python_is_busy_two_answers_are_both_kept_and_the_last_verdict_is_shown(learner):
+    quiz = learner.widget(SINGLE)
+    if quiz.locator(".course-score").is_visible():
+        quiz.get_by_role("button", name="Previous").press("Enter")
+    count, lab = len(learner.events("answer")), learner.lab
+    hold = "import time\nfrom ketamine_course.learning.record_store import _STORES"
+    hold += "\nwith next(iter(_STORES.values())).lock: time.sleep(4)"
+    lab.page.evaluate(
+        "code => { jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code}); }",
+        hold,
+    )
+    lab.page.wait_for_timeout(300)
+    for place in (1, 1, 0, 0):
+        quiz.get_by_role("radio").nth(place).focus()
+        learner.press("Space")
+        learner.press("Enter")
+    expect(quiz.locator(".course-notice")).to_contain_text("Waiting for Python")
+    expect(quiz.locator(".course-verdict")).to_have_text(RIGHT)
+    expect(quiz.locator(".course-notice")).to_be_empty()
+    assert [event["response"] for event in learner.events("answer")[count:]] == [1, 0]
+
+
 def test_after_a_restart_it_says_what_to_do_and_shows_all_again_when_run(learner):
     lab, before = learner.lab, learner.record.read_bytes()
     lab.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
@@ -333,7 +355,13 @@ def test_after_a_restart_it_says_what_to_do_and_shows_all_again_when_run(learner
 def test_saved_reloaded_and_run_again_it_shows_all_again(learner):
     lab, before = learner.lab, learner.record.read_bytes()
     lab.command("docmanager:save")
+    lab.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
     lab.open_notebook("learning.ipynb")
+    twin = lab.page.locator(".course-learning-twin").nth(END)
+    expect(twin).to_contain_text("Show the answer to question 1")
+    expect(twin).to_be_visible()
+    lab.page.wait_for_timeout(3000)  # JupyterLab looks for the model for two seconds
+    expect(lab.page.get_by_text("model not found").locator("visible=true")).to_have_count(0)
     lab.run_all()
     assert_all_is_shown_again(learner)
     assert learner.record.read_bytes() == before

@@ -147,7 +147,7 @@ class ClaimPage {
     });
     this.messages.show(state.messages);
     this.paint();
-    if (mine && reply.note.length) this.verdict.prepend(...reply.note.map((runs) => paragraph(runs)));
+    if (mine && reply.card === this.at) this.verdict.prepend(...paragraphs(reply.note));
   }
 
   restore(card, state) {
@@ -173,7 +173,7 @@ class ClaimPage {
     });
     this.setLock();
     const closed = !this.isOpen(this.at);
-    this.verdict.replaceChildren(...(closed ? [paragraph(state.verdict)] : []));
+    fill(this.verdict, closed ? [paragraph(state.verdict)] : []);
     this.after.replaceChildren(...(closed ? this.results(state) : []));
     this.change.hidden = !closed;
     this.previous.disabled = this.at === 0;
@@ -181,7 +181,7 @@ class ClaimPage {
   }
 
   results(state) {
-    const nodes = state.told.map((runs) => paragraph(runs));
+    const nodes = paragraphs(state.told);
     if (state.history.length) nodes.push(element("p", {}, "What you said:"), list(state.history));
     return nodes;
   }

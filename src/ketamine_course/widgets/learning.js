@@ -30,6 +30,12 @@ function button(words, act, attributes = {}) {
 // Words put into it are spoken by screen readers, if it stood in the page before.
 const speaker = (name) => element("div", { role: "status", class: name });
 
+// Words that stand there already are not put there anew, or they would be spoken again.
+function fill(node, children) {
+  const fresh = element("div", {}, ...children);
+  if (fresh.innerHTML !== node.innerHTML) node.replaceChildren(...fresh.childNodes);
+}
+
 function runNodes(runs) {
   return runs.map((run) => {
     if (run.url && /^https?:\/\//.test(run.url)) {
@@ -40,7 +46,8 @@ function runNodes(runs) {
   });
 }
 
-const paragraph = (runs, name = "") => element("p", name ? { class: name } : {}, ...runNodes(runs));
+const paragraph = (runs) => element("p", {}, ...runNodes(runs));
+const paragraphs = (texts) => texts.map(paragraph);
 const list = (lines) => element("ul", {}, ...lines.map((runs) => element("li", {}, ...runNodes(runs))));
 const foldOut = (words, ...children) =>
   element("details", {}, focusable("summary", {}, words), ...children);
@@ -89,10 +96,11 @@ class Exchange {
     this.pending = new Map();
   }
 
-  // A second press while the first is under way is no second request.
+  // Returns the number of the request; the same asked twice while it is under way is one request.
   ask(content, buffers) {
-    const what = `${content.action} ${content.card}`;
-    if ([...this.pending.values()].some((one) => one.what === what)) return;
+    const what = JSON.stringify(content);
+    const same = [...this.pending].find(([, one]) => one.what === what);
+    if (same) return same[0];
     const seq = ++this.sequence;
     const timers = [
       setTimeout(() => this.say(WAITING), CALM_AFTER_MS),
@@ -104,6 +112,7 @@ class Exchange {
     } catch {
       this.giveUp(seq, GONE);
     }
+    return seq;
   }
 
   // Whether a reply is to this page; then nothing sent before it is waited for any more.

@@ -33,7 +33,7 @@ class BoardPage {
     this.assemble();
     this.paint(model.get("state"));
     model.on("msg:custom", (message) => {
-      if (typeof message.record === "string") saveAs(this.spec.file, message.record);
+      if (message.page === this.exchange.page) saveAs(this.spec.file, message.record);
     });
   }
 
@@ -92,7 +92,7 @@ class BoardPage {
     const mine = this.exchange.isMine(state.reply);
     if (mine) this.exchange.say("");
     this.paint(state);
-    if (mine) this.done.replaceChildren(...state.reply.note.map((runs) => paragraph(runs)));
+    if (mine) this.done.replaceChildren(...paragraphs(state.reply.note));
   }
 
   paint(state) {

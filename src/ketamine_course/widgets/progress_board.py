@@ -72,7 +72,7 @@ class ProgressBoard(LearningWidget):
             case "download":
                 record = self.progress.export_text()
                 count = len(record.splitlines())
-                self.view.send({"record": record})
+                self.view.send({"record": record, "page": content.get("page")})
                 some = "1 event" if count == 1 else f"{count} events"
                 return {"note": [plain(f"Your record, {some}, is among your browser's downloads.")]}
             case "load":

@@ -63,9 +63,10 @@ class QuizPage {
     else this.verdict.replaceChildren();
     const content = { action, card: card ? this.at : null };
     if (action === "check") content.response = card.controls.read();
-    if (action === "check" || action === "show") card.asked = card.edits;
     if (action === "finish") content.sure = this.sure === true;
-    this.exchange.ask(content);
+    const { edits } = card ?? {};
+    const seq = this.exchange.ask(content);
+    if (action === "check" || action === "show") card.asked = { seq, edits };
   }
 
   receive(state) {
@@ -75,7 +76,9 @@ class QuizPage {
     const mine = this.exchange.isMine(reply);
     if (mine) this.exchange.say("");
     const card = this.cards[reply?.card];
-    if (mine && card && !reply.note.length && card.asked === card.edits) card.checked = card.edits;
+    // A verdict is shown only beside the answer that it is about, not beside one changed since.
+    const fits = card?.asked?.seq === reply?.seq && card?.asked?.edits === card?.edits;
+    if (mine && card && fits && !reply.note.length) card.checked = card.edits;
     if (!mine && card) card.write(state.cards[reply.card].response);
     if (mine) this.sure = reply.confirm === true;
     this.messages.show(state.messages);
@@ -85,7 +88,7 @@ class QuizPage {
       this.spoken.textContent = state.score.overall;
     }
     if (mine && reply.note.length && (reply.card ?? this.cards.length) === this.at) {
-      this.verdict.replaceChildren(...reply.note.map((runs) => paragraph(runs)));
+      this.verdict.replaceChildren(...paragraphs(reply.note));
     }
   }
 
@@ -125,8 +128,8 @@ class QuizPage {
 
   paintQuestion(card, state) {
     const stale = card.isStale;
-    this.verdict.replaceChildren(...(stale ? [] : state.verdict.map((runs) => paragraph(runs))));
-    this.hint.replaceChildren(...(state.hint.length ? [paragraph(state.hint)] : []));
+    fill(this.verdict, stale ? [] : paragraphs(state.verdict));
+    fill(this.hint, state.hint.length ? [paragraph(state.hint)] : []);
     this.after.replaceChildren(...(stale ? [] : this.solution(state)));
     setIdle(this.check, state.kept);
     this.askHint.hidden = !state.hint_offered && !state.hint.length;

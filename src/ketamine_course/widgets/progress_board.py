@@ -85,7 +85,8 @@ class ProgressBoard(LearningWidget):
         """Return the chapters with their minutes as a table."""
         head = "".join(f'<th scope="col">{words}</th>' for words in ("Chapter", "Minutes", "of which core"))
         lines = "".join(
-            f'<tr><th scope="row" style="text-align:left"><a href="{_address(one)}" {OWN_KEYS}>{escape(one.title)}</a></th>'
+            f'<tr><th scope="row" style="text-align:left">'
+            f'<a href="{_address(one)}" {OWN_KEYS}>{escape(one.title)}</a></th>'
             f"<td>{one.minutes}</td><td>{one.core_minutes}</td></tr>"
             for one in self.contents
         )

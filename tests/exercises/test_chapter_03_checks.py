@@ -11,7 +11,7 @@ from ketamine_course.learning.exercises import chapters, definition, definitions
 from ketamine_course.models import pharmacokinetics as pk
 
 GIVEN = one_compartment.given()
-SHARE = GIVEN.clearance_l_per_h / GIVEN.volume_l
+RATE = GIVEN.clearance_l_per_h / GIVEN.volume_l
 OF_THE_PAGE = (GIVEN.dose_mg, GIVEN.volume_l, GIVEN.clearance_l_per_h)
 TIMES = np.array(chapter_03.TIMES_MIN)
 KAMP = pk.load_model("kamp2020")
@@ -58,14 +58,41 @@ def vanishing(times_min, rate_mg_per_h, duration_min, volume_l, clearance_l_per_
     return np.where(times_min > duration_min, 0, running)
 
 
+def by_shares(times_min, dose_mg, volume_l, clearance_l_per_h):
+    """A push of which each hour takes the share clearance over volume."""
+    return dose_mg / volume_l * 1000 * (1 - clearance_l_per_h / volume_l) ** (times_min / 60)
+
+
+def in_hours(times_min, rate_mg_per_h, duration_min, volume_l, clearance_l_per_h):
+    """A drip whose minutes are taken for hours."""
+    rate = clearance_l_per_h / volume_l
+    since_end = np.maximum(times_min - duration_min, 0)
+    steady = rate_mg_per_h / clearance_l_per_h * 1000
+    return steady * (1 - np.exp(-rate * times_min)) - steady * (1 - np.exp(-rate * since_end))
+
+
+def from_steady(times_min, rate_mg_per_h, duration_min, volume_l, clearance_l_per_h):
+    """A drip after whose end the level falls from the steady level."""
+    rate, steady = clearance_l_per_h / volume_l / 60, rate_mg_per_h / clearance_l_per_h * 1000
+    rising, falling = 1 - np.exp(-rate * times_min), np.exp(-rate * (times_min - duration_min))
+    return steady * np.where(times_min <= duration_min, rising, falling)
+
+
+def without_maximum(times_min, rate_mg_per_h, duration_min, volume_l, clearance_l_per_h):
+    """An endless drip, less another that is taken off from the start."""
+    rate, steady = clearance_l_per_h / volume_l / 60, rate_mg_per_h / clearance_l_per_h * 1000
+    first, second = np.exp(-rate * times_min), np.exp(-rate * (times_min - duration_min))
+    return steady * (1 - first) - steady * (1 - second)
+
+
 RIGHT = {
-    "03.1": np.log(2) / SHARE,
+    "03.1": np.log(2) / RATE,
     "03.2": GIVEN.dose_mg / GIVEN.volume_l * 1000,
     "03.3": one_compartment.level_after_push,
     "03.4": curves(),
     "03.5": "c",
     "03.6": steady(),
-    "03.7": np.log(10) / SHARE,
+    "03.7": np.log(10) / RATE,
     "03.8": one_compartment.level_during_drip,
 }
 
@@ -83,17 +110,19 @@ def test_the_right_answer_is_right(identity):
 @pytest.mark.parametrize(
     ("identity", "answer", "stage", "words"),
     [
-        ("03.1", SHARE, "value", "share that leaves in an hour"),
-        ("03.1", 1 / SHARE, "value", "factor of ln 2"),
-        ("03.1", np.log(2) * SHARE, "value", "exchanged"),
-        ("03.1", np.log10(2) / SHARE, "value", "another logarithm"),
-        ("03.1", np.log(2) / SHARE * 60, "unit", "looks like minutes"),
+        ("03.1", RATE, "value", "rate constant, per hour"),
+        ("03.1", np.log(2) / -np.log(1 - RATE), "value", "rate constant for the share gone"),
+        ("03.1", 1 / RATE, "value", "factor of ln 2"),
+        ("03.1", np.log(2) * RATE, "value", "exchanged"),
+        ("03.1", np.log10(2) / RATE, "value", "another logarithm"),
+        ("03.1", np.log(2) / RATE * 60, "unit", "looks like minutes"),
         ("03.2", GIVEN.dose_mg / GIVEN.volume_l, "unit", "looks like µg/mL"),
         ("03.2", GIVEN.dose_mg / GIVEN.clearance_l_per_h * 1000, "value", "Clearance takes time"),
         ("03.2", GIVEN.volume_l / GIVEN.dose_mg * 1000, "value", "larger dose must give a larger level"),
         ("03.3", pushed(lambda t, d, v, c: (t * 60, d, v, c)), "value", "one unit of time"),
         ("03.3", pushed(lambda t, *_: (t, *OF_THE_PAGE)), "value", "numbers of this page"),
         ("03.3", pushed(lambda t, d, v, c: (-t, d, v, c)), "value", "minus sign"),
+        ("03.3", by_shares, "value", "rate constant for the share gone"),
         ("03.3", pushed(lambda t, d, v, c: (t, d / 1000, v, c)), "unit", "looks like µg/mL"),
         ("03.3", lambda t, d, v, c: t, "type", "times_min, dose_mg, volume_l, clearance_l_per_h"),
         ("03.4", curves().rename(columns={"by_hand": "course", "course": "by_hand"}), "value", "exchanged"),
@@ -113,11 +142,15 @@ def test_the_right_answer_is_right(identity):
             "value",
             "exchanged",
         ),
-        ("03.7", -np.log(0.9) / SHARE, "value", "when a tenth is reached"),
+        ("03.7", -np.log(0.9) / RATE, "value", "when a tenth is reached"),
         ("03.7", np.log(10) / np.log(2), "value", "many half-lives"),
-        ("03.7", np.log10(10) / SHARE, "value", "another logarithm"),
+        ("03.7", np.log10(10) / RATE, "value", "factor of ln 10"),
+        ("03.7", np.log(0.1) / np.log(1 - RATE), "value", "rate constant for the share gone"),
         ("03.8", dripped, "value", "the drip has stopped"),
         ("03.8", vanishing, "value", "does not vanish at once"),
+        ("03.8", in_hours, "value", "one unit of time"),
+        ("03.8", from_steady, "value", "level that the drip had reached"),
+        ("03.8", without_maximum, "value", "second term must be 0"),
     ],
 )
 def test_a_known_mistake_has_words_of_its_own(identity, answer, stage, words):

@@ -46,7 +46,7 @@ def test_a_hint_comes_after_the_second_miss_and_the_solution_after_the_third(rec
     assert hint in repr(second)
     assert not second.solution
     assert hint in repr(third)
-    assert "np.log(2) / share_per_hour" in third.solution
+    assert "np.log(2) / rate_per_h" in third.solution
     assert third.solution in third._repr_html_().replace("&quot;", '"')
     assert [(event["passed"], event["tries"]) for event in record.events("check")] == [
         (False, 1),

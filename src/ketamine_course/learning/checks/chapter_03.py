@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ketamine_course.evidence import load_table
+from ketamine_course.learning.checks import one_compartment_slips as slips
 from ketamine_course.learning.checks.one_compartment import (
     MIN_PER_H,
     NG_PER_MG_AND_ML_PER_L,
@@ -51,7 +52,12 @@ def _half_life() -> Check:
             np.log(2) / rate_per_h,
             Measure("h"),
             (
-                Mistake(rate_per_h, "This is the share that leaves in an hour, not yet the half-life."),
+                Mistake(rate_per_h, "This is the rate constant, per hour, not yet the half-life."),
+                Mistake(
+                    np.log(2) / -np.log(1 - rate_per_h),
+                    "You took the rate constant for the share gone after an hour. Use ln 2 over the rate "
+                    "constant itself.",
+                ),
                 Mistake(
                     1 / rate_per_h, "This is volume over clearance. What is missing is a factor of ln 2."
                 ),
@@ -63,8 +69,8 @@ def _half_life() -> Check:
         ),
         "A large volume makes the level linger, a large clearance makes it fall sooner. Neither alone "
         "tells the half-life: only their ratio does.",
-        "The share that leaves in an hour is clearance over volume. The half-life is ln 2 over that share; "
-        "Python writes ln 2 as `np.log(2)`.",
+        "The rate constant is clearance over volume. The half-life is ln 2 over the rate constant; Python "
+        "writes ln 2 as `np.log(2)`.",
     )
 
 
@@ -97,14 +103,8 @@ def _first_level() -> Check:
 def _push_function() -> Check:
     known = given()
 
-    def forgets_minutes(times_min, dose_mg, volume_l, clearance_l_per_h):
-        return level_after_push(times_min * MIN_PER_H, dose_mg, volume_l, clearance_l_per_h)
-
     def uses_the_page(times_min, **_):
         return level_after_push(times_min, known.dose_mg, known.volume_l, known.clearance_l_per_h)
-
-    def grows(times_min, dose_mg, volume_l, clearance_l_per_h):
-        return level_after_push(-times_min, dose_mg, volume_l, clearance_l_per_h)
 
     return Check(
         "03.3",
@@ -115,19 +115,24 @@ def _push_function() -> Check:
             Measure("ng/mL"),
             (
                 Mistake(
-                    forgets_minutes,
+                    slips.push_in_hours,
                     "Times are in minutes, clearance is in litres per hour: use one unit of time.",
                 ),
                 Mistake(
                     uses_the_page,
                     "It works with the numbers of this page instead of those between its brackets.",
                 ),
-                Mistake(grows, "The level grows with time. The exponent needs a minus sign."),
+                Mistake(slips.push_grows, "The level grows with time. The exponent needs a minus sign."),
+                Mistake(
+                    slips.push_losing_a_share_each_hour,
+                    "You took the rate constant for the share gone after an hour. Less is gone by then: use "
+                    "the minus rate constant, times the time, as the exponent of `np.exp`.",
+                ),
             ),
         ),
         "This is a whole model: two numbers that describe the body, one that describes the dose, and time.",
-        "Three lines do it: the share that leaves in a minute (clearance over volume, over 60); the first "
-        "level, in ng/mL; and the first level times `np.exp(-share * times_min)`.",
+        "Three lines do it: the rate constant per minute (clearance over volume, over 60); the first level, "
+        "in ng/mL; and the first level times `np.exp(-rate_per_min * times_min)`.",
     )
 
 
@@ -163,8 +168,8 @@ def _why_apart() -> Check:
             {
                 "a": "Clearance takes time to work, and the curves part at the very first moment.",
                 "b": "Both were given the same dose: it is in both calls.",
-                "d": "Where blood is drawn matters, but the gap is in the arithmetic, before anyone draws "
-                "blood: ask in how many litres each model dissolves the dose at minute 0.",
+                "d": "True, and one reason why that first volume came out small. But the gap itself is dose "
+                "over volume: ask in how many litres each model dissolves the dose at minute 0.",
             },
         ),
         "Your model dissolves the dose at once in the whole volume. Kamp's begins with a small central "
@@ -229,26 +234,25 @@ def _hours_to_steady() -> Check:
                     np.log(10) / np.log(2), "That is how many half-lives it takes. How many hours are they?"
                 ),
                 Mistake(
-                    np.log10(10) / rate_per_h, "`np.log10` is another logarithm; `np.log` is the natural one."
+                    1 / rate_per_h,
+                    "This is volume over clearance; by then not quite two thirds is reached. What is missing "
+                    "is a factor of ln 10 (`np.log10(10)` is 1).",
+                ),
+                Mistake(
+                    np.log(10) / -np.log(1 - rate_per_h),
+                    "You took the rate constant for the share gone after an hour. What is missing is "
+                    "exp(-rate_per_h * hours).",
                 ),
             ),
         ),
         "It takes a little more than three half-lives, whatever the rate. A faster drip aims at a higher "
         "level and takes just as long to get there.",
-        "What is missing shrinks like a level after a push: its share is exp(-share_per_hour * hours). Set "
-        "that to 0.1 and solve for the hours with `np.log`.",
+        "What is missing shrinks like a level after a push: its share is exp(-rate_per_h * hours). Set that "
+        "to 0.1 and solve for the hours with `np.log`.",
     )
 
 
 def _drip_function() -> Check:
-    def never_stops(times_min, rate_mg_per_h, duration_min, volume_l, clearance_l_per_h):
-        return level_during_drip(times_min, rate_mg_per_h, np.inf, volume_l, clearance_l_per_h)
-
-    def drops_to_nothing(times_min, duration_min, **rest):
-        return np.where(
-            times_min > duration_min, 0.0, level_during_drip(times_min, duration_min=np.inf, **rest)
-        )
-
     return Check(
         "03.8",
         "the function level_during_drip, which gives ng/mL",
@@ -258,13 +262,27 @@ def _drip_function() -> Check:
             Measure("ng/mL"),
             (
                 Mistake(
-                    never_stops,
+                    slips.drip_never_stops,
                     "While the drip runs it is right. After duration_min the drip has stopped, and the "
                     "level falls.",
                 ),
                 Mistake(
-                    drops_to_nothing,
+                    slips.drip_vanishes,
                     "After the drip has ended, the level does not vanish at once: it falls as after a push.",
+                ),
+                Mistake(
+                    slips.drip_in_hours,
+                    "Times are in minutes, clearance is in litres per hour: use one unit of time.",
+                ),
+                Mistake(
+                    slips.drip_falls_from_steady,
+                    "While the drip runs it is right. Fall from the level that the drip had reached, which "
+                    "need not be the steady level.",
+                ),
+                Mistake(
+                    slips.drip_without_maximum,
+                    "Before the drip ends, the second term must be 0: nothing may be taken off yet. "
+                    "`np.maximum(times_min - duration_min, 0)` sees to it.",
                 ),
             ),
         ),

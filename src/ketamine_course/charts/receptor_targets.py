@@ -158,12 +158,12 @@ def _with_words(figure, rows: pd.DataFrame, levels: pd.DataFrame) -> Chart:
             "Each point is a constant from the laboratory: the further left, the less drug is needed. Most "
             "come from pieces of rat brain or from cells made to carry one receptor, and were measured in "
             "different ways, so compare places on the axis, not digits. A constant in rat brain is not an "
-            "effect in people. The bands are all of the drug in blood, bound and free; what counts at a "
-            "receptor is the free drug in brain and spinal cord, which was not measured here. Of esketamine, "
-            f"{bound['range_low']:.0f} to {bound['range_high']:.0f} % in plasma is bound to protein, by its "
-            "label. For dopamine's D2 and serotonin's 5-HT2 receptors, others found no binding. Opioid "
-            "figures from Hirota are worked out from the printed pKi. A doubtful muscarinic figure is left "
-            "out."
+            "effect in people. The bands are levels of ketamine, not of its breakdown products, and all of "
+            "it in blood, bound and free; what counts at a receptor is the free drug in brain and spinal "
+            f"cord, which was not measured here. Of esketamine, {bound['range_low']:.0f} to "
+            f"{bound['range_high']:.0f} % in plasma is bound to protein, by its label. For dopamine's D2 and "
+            "serotonin's 5-HT2 receptors, others found no binding. Opioid figures from Hirota are worked "
+            "out from the printed pKi. A doubtful muscarinic figure is left out."
         ),
         alt=(
             "Dot plot of laboratory constants on a logarithmic axis of concentration, grouped by target. "

@@ -28,8 +28,9 @@ CELLS = [
     'ClaimCheck(["C031", "C043"])',
     "ProgressBoard()",
     'Quiz(3, bank=bank, mode="assessment")',
+    'ClaimCheck("C031")',
 ]
-SINGLE, MULTIPLE, END, CLAIMS, BOARD, ASSESSMENT = range(len(CELLS))
+SINGLE, MULTIPLE, END, CLAIMS, BOARD, ASSESSMENT, SAME_CLAIM = range(len(CELLS))
 RIGHT, NOT_RIGHT = re.compile(r"^Right\."), re.compile(r"^Not right")
 
 
@@ -110,7 +111,9 @@ def test_a_single_choice_is_answered_wrongly_then_rightly_by_keyboard(learner):
     learner.press("ArrowUp")
     learner.press("Enter")
     expect(verdict).to_have_text(RIGHT)
-    expect(verdict.get_by_role("link").first).to_have_attribute("href", re.compile("^https://doi.org/"))
+    expect(quiz.locator(".course-after").get_by_role("link").first).to_have_attribute(
+        "href", re.compile("^https://doi.org/")
+    )
     expect(quiz.locator(".course-after")).to_contain_text("Why: Into a vein, all of it arrives.")
     answers = learner.events("answer")
     assert [(event["response"], event["correct"], event["hint_used"]) for event in answers] == [
@@ -194,7 +197,7 @@ def test_an_answer_is_shown_on_request_and_the_score_stands_at_the_end(learner):
     learner.question(quiz, 4)
     learner.tab_to("Show the answer")
     learner.press("Enter")
-    expect(quiz.locator(".course-verdict")).to_contain_text("It counts as not right.")
+    expect(quiz.locator(".course-verdict")).to_contain_text("You can still answer it yourself")
     expect(quiz.locator(".course-after")).to_contain_text("The answer: 200 mg")
     learner.tab_to("Next: how it went")
     learner.press("Enter")
@@ -218,6 +221,7 @@ def test_a_prediction_is_moved_or_typed_locked_in_and_changed(learner):
     learner.press("ArrowRight")
     assert slider.get_attribute("aria-valuetext") == "55 per cent"
     expect(deck.get_by_role("spinbutton")).to_have_value("55")
+    expect(deck.locator(".course-ask")).to_have_text("Lock it in, then see the verdict.")
     learner.tab_to("Lock it in")
     learner.press("Enter")
     expect(verdict).to_contain_text("You said 55 %. Verdict: supported (certainty: high).")
@@ -240,6 +244,16 @@ def test_a_prediction_is_moved_or_typed_locked_in_and_changed(learner):
     expect(deck.locator(".course-after li")).to_have_count(2)
     assert [event["probability"] for event in learner.events("prediction")] == [55, 12, 0]
     assert len(learner.events("reveal")) == 2
+
+
+def test_a_claim_locked_in_one_deck_stands_locked_in_another_without_running_it_again(learner):
+    deck = learner.widget(SAME_CLAIM)
+    deck.scroll_into_view_if_needed()
+    expect(deck.locator(".course-verdict")).to_contain_text("You said 55 %. Verdict: supported")
+    expect(deck.get_by_role("slider")).to_be_disabled()
+    deck.get_by_text("How your numbers are scored").click()
+    expect(deck.locator("details")).to_contain_text("Your number. Your first number, 55 %, is kept")
+    assert len([event for event in learner.events("prediction") if event["claim"] == "C031"]) == 1
 
 
 def test_an_assessment_tells_nothing_before_its_end(learner):
@@ -390,7 +404,7 @@ def test_starting_afresh_asks_first_and_keeps_the_old_record(learner):
     learner.press("Enter")
     expect(board.locator(".course-verdict")).to_contain_text("in the same folder")
     expect(board.get_by_role("row", name="Chapter 3:")).to_contain_text("0 of 13")
-    assert not learner.record.exists()
+    assert learner.events("prediction") == learner.events("answer") == []
     assert len(list(learner.record.parent.glob("my-progress-*.jsonl"))) == 1
 
 

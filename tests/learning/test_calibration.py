@@ -196,8 +196,8 @@ def test_too_few_predictions_are_said_to_be_too_few():
     assert calibration.summary(record) == [
         "You have predicted 12 claims; 9 scored, 2 without a score, having no plain yes or no, 1 not "
         "counted, because the verdict had been shown before.",
-        "That is too few to tell how well calibrated you are: 1 more is needed before anything is worked out "
-        "or drawn.",
+        "That is too few to tell how well you judge how sure to be: 1 more is needed before anything is "
+        "worked out or drawn.",
     ]
     assert calibration.reliability(record.predictions()).empty
 
@@ -219,6 +219,7 @@ def test_a_good_forecaster_hears_so():
 def test_a_boaster_hears_so():
     told = said_of([95] * 5, [95] * 15)
     assert "worse than that, by more than chance explains" in told
+    assert "too sure, or on the wrong side of 50." in told
     assert "That is fewer than you said." in told
     assert "Where you said 95 %, 5 of 20 are supported: fewer than you said." in told
     assert "one group in twenty is off by chance" in told
@@ -228,6 +229,19 @@ def test_a_timid_reader_hears_that_more_is_supported():
     told = said_of([30] * 15, [25] * 3)
     assert "That is more than you said." in told
     assert "Where you said 25 to 30 %, 15 of 18 are supported: more than you said." in told
+
+
+def test_who_states_the_share_of_all_claims_is_not_blamed_for_which_are_scored():
+    share = round(100 * len(YES) / len(DECIDED))
+    assert share == 29
+    told = calibration.summary(record_of(dict.fromkeys(DECIDED["id"], share)))
+    assert "or low because of which claims are scored: see below." in told[1]
+    assert told[-1] == calibration.WHICH_ARE_SCORED
+    assert "numbers that are right for all claims come out somewhat low here" in told[-1]
+    # The reason is true of the ledger: leaving the others out raises the share of those supported.
+    assert len(YES) / (len(YES) + len(NO)) > len(YES) / len(DECIDED)
+    for blame in ("calibrated", "surer", "reason to be"):
+        assert blame not in " ".join(told)
 
 
 def test_no_certainty_is_read_out_of_scores_that_are_all_alike():
@@ -243,8 +257,15 @@ def test_what_chance_could_explain_is_called_so():
 
 def test_the_words_for_widgets_say_what_the_code_does():
     words = calibration.HOW_VERDICTS_COUNT
-    for verdict in ("“supported”", "“not supported”", "partly", "contested", "uncheckable", "unsettled"):
+    for verdict in (
+        "“supported”",
+        "“not supported”",
+        "partly",
+        "contested",
+        "cannot be checked",
+        "unsettled",
+    ):
         assert verdict in words
-    assert "first prediction" in words
+    assert words.endswith("if you know the verdict already, leave the claim out.")
     assert "always saying 50 % gives 0.25" in calibration.HOW_TO_READ_THE_SCORE
     assert calibration.brier(spread_over([50], [50])).score == 0.25

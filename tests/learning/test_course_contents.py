@@ -7,7 +7,13 @@ from nbformat import reads
 
 from ketamine_course.commands import markdown
 from ketamine_course.evidence import course_folder
-from ketamine_course.learning.course_contents import course_contents, headings, map_notebook
+from ketamine_course.learning.course_contents import (
+    AskedQuiz,
+    course_contents,
+    headings,
+    map_notebook,
+    quiz_heading,
+)
 
 NOTEBOOKS = sorted((course_folder() / "notebooks").glob("*.ipynb"))
 
@@ -58,3 +64,28 @@ def test_a_file_that_is_no_notebook_is_named(tmp_path):
     (tmp_path / "03_broken.ipynb").write_text("{", encoding="utf-8")
     with pytest.raises(ValueError, match=r"03_broken\.ipynb is no notebook"):
         course_contents(tmp_path)
+
+
+def test_the_quizzes_that_a_notebook_asks_are_read_from_its_code():
+    code = (
+        "# Quiz: a section\nQuiz(3, section='3.1', n=2); Quiz(3, '3.2')",
+        "%run this",
+        "from x import Quiz",
+        "!Quiz(",
+        "Quiz(3, n=8)",
+    )
+    cells = [{"cell_type": "markdown", "source": "# Title\n## Into a vein (IV)\n### Slowly"}]
+    cells += [{"cell_type": "code", "source": source} for source in code]
+    found = map_notebook("03_x", {"cells": cells}).quizzes
+    heading = "Into a vein (IV)"
+    assert found == (
+        AskedQuiz("3.1", 2, heading),
+        AskedQuiz("3.2", None, heading),
+        AskedQuiz(None, 8, heading),
+    )
+
+
+def test_a_quiz_stands_under_the_notebooks_own_heading(tmp_path):
+    assert quiz_heading(3, "3.1").startswith("Into a vein")
+    assert quiz_heading(3, "3.9") is None
+    assert quiz_heading(3, "3.1", tmp_path) is None

@@ -26,6 +26,11 @@ def send(widget: Any, action: str, card: int | None = None, buffers: list | None
 send.count = 0
 
 
+def look(widget: Any) -> None:
+    """Ask for what the record holds by now, as a page does that comes into view; nobody waits for a reply."""
+    widget.receive(widget.view, {"page": "page", "action": "look"}, [])
+
+
 def words(shown: Any) -> str:
     """The words in a text for the page, or in several."""
     if isinstance(shown, dict):

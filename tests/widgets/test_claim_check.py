@@ -5,7 +5,7 @@ import re
 
 import pandas as pd
 import pytest
-from page_side import links, note, send, while_recording, words
+from page_side import links, look, note, send, while_recording, words
 
 from ketamine_course.evidence import claims
 from ketamine_course.learning import Progress
@@ -40,11 +40,14 @@ def test_a_locked_prediction_is_followed_by_verdict_evidence_sources_and_what_wo
     row = LEDGER.set_index("id").loc["C031"]
     card = lock(check, 70)
     assert words(card["verdict"]) == "You said 70 %. Verdict: supported (certainty: high)."
-    decides, would_change, counts = map(words, card["told"])
+    decides, would_change = map(words, card["told"])
     assert decides.startswith(f"What decides. {row['evidence']} Source: ")
     assert len(links(card["told"][0])) == len(row["citation_keys"])
     assert would_change == f"What would change it. {row['would_change']}"
-    assert counts.startswith("Does it count? Yes: the answer is yes")
+    assert words(card["counts"]) == (
+        "Your number. Your first number, 70 %, is kept to compare with the verdict: supported counts as 100, "
+        "not supported as 0."
+    )
 
 
 def test_prediction_and_reveal_are_recorded_before_the_verdict_is_shown(monkeypatch):
@@ -112,6 +115,45 @@ def test_a_verdict_that_was_shown_before_the_kernel_died_counts_as_shown():
     assert len(Progress().events("reveal")) == 1
 
 
+def test_what_is_locked_in_one_deck_stands_locked_in_another_once_it_is_looked_at():
+    one, other = ClaimCheck(["C031", "C043"]), ClaimCheck("C031")
+    card = lock(one, 70)
+    assert other.view.state["cards"][0]["times"] == 0
+    look(other)
+    assert other.view.state["cards"] == [card]
+    assert "reply" not in other.view.state
+    assert predictions() == [("C031", 70)]
+
+
+def test_looking_changes_nothing_where_nothing_is_new_and_begins_the_chapter_once():
+    check = ClaimCheck("C043")
+    changes = []
+    check.view.observe(changes.append, "state")
+    look(check)
+    look(check)
+    assert changes == []
+    assert [(one["chapter"], one["section"]) for one in Progress().events("visit")] == [(3, "3.3")]
+    assert Progress().chapters_begun() == [3]
+
+
+def test_a_look_that_fails_leaves_what_is_shown(monkeypatch):
+    check = ClaimCheck("C031")
+    before = check.view.state
+
+    def fail():
+        raise OSError(5, "gone")
+
+    monkeypatch.setattr(check, "state", fail)
+    look(check)
+    assert check.view.state == before
+
+
+def test_only_what_cannot_be_written_is_told_beside_a_claim():
+    Progress().path.write_text("no event\n")
+    assert ClaimCheck("C031").view.state["messages"] == []
+    assert Progress().messages
+
+
 def test_a_prediction_that_cannot_be_saved_is_said_in_words(tmp_path, monkeypatch):
     monkeypatch.setenv(RECORD_VARIABLE, str(tmp_path / "no_such_folder" / "record.jsonl"))
     check = ClaimCheck("C031")
@@ -122,18 +164,19 @@ def test_a_prediction_that_cannot_be_saved_is_said_in_words(tmp_path, monkeypatc
 @pytest.mark.parametrize(
     ("decided", "verdict", "before", "told"),
     [
-        (True, "supported", True, "Yes: the answer is yes"),
-        (True, "not_supported", True, "Yes: the answer is no"),
-        (True, "not_supported", False, "No: its verdict had been shown before"),
-        (True, "partly_supported", True, "No: “partly supported” is no plain yes or no"),
-        (True, "contested", True, "No: “contested” is no plain yes or no"),
-        (True, "not_checkable", True, "No: “cannot be checked” is no plain yes or no"),
-        (False, "supported", True, "No. This verdict is unsettled"),
+        (True, "supported", True, "Your first number, 60 %, is kept"),
+        (True, "not_supported", True, "Your first number, 60 %, is kept"),
+        (True, "not_supported", False, "This one is not scored: its verdict had been shown before"),
+        (True, "partly_supported", True, "This one is not scored: *partly supported* is neither yes nor no."),
+        (True, "contested", True, "This one is not scored: *contested* is neither yes nor no."),
+        (True, "not_checkable", True, "This one is not scored: *cannot be checked* is neither yes nor no."),
+        (False, "supported", True, "This one is not scored. This verdict is unsettled"),
     ],
 )
 def test_whether_a_claim_counts_is_said_in_words(decided, verdict, before, told):
     claim = {"decided": decided, "verdict": verdict}
-    assert counts_in_words(claim, pd.Series({"before_reveal": before})).startswith(told)
+    first = pd.Series({"before_reveal": before, "probability": 60.0})
+    assert counts_in_words(claim, first).startswith(told)
 
 
 @pytest.mark.parametrize("claim", LEDGER.to_dict("records"), ids=lambda claim: claim["id"])
@@ -141,7 +184,7 @@ def test_what_is_said_of_counting_agrees_with_what_is_scored(claim):
     said = pd.DataFrame(
         [{"time": "2026-01-01T00:00:00.000Z", "claim": claim["id"], "probability": 30.0, "order": 1}]
     ).assign(before_reveal=True)
-    counts = words(claim_card(claim, said)["told"][-1]).startswith("Does it count? Yes")
+    counts = words(claim_card(claim, said)["counts"]).startswith("Your number. Your first number, 30 %,")
     assert counts == (len(scored(said)) == 1)
 
 

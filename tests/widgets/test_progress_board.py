@@ -11,6 +11,7 @@ from ketamine_course.learning.course_contents import NotebookMap, course_content
 from ketamine_course.learning.exercises import definitions
 from ketamine_course.widgets import ProgressBoard
 from ketamine_course.widgets.progress_board import LARGEST_RECORD_BYTES, next_step
+from ketamine_course.widgets.quiz import asked
 
 CHAPTER_3 = next(place for place, one in enumerate(course_contents()) if one.chapter == 3)
 
@@ -26,12 +27,21 @@ def answer(question, correct=True) -> None:
     )
 
 
+def asked_in_chapter_3() -> list:
+    """The questions that the notebook asks, fewer than its bank holds."""
+    quizzes = course_contents()[CHAPTER_3].quizzes
+    return [one for quiz in quizzes for one in asked(load_bank(3), quiz.section, quiz.n)]
+
+
 def test_a_new_learner_sees_each_chapter_with_its_minutes_and_nothing_done():
     board = ProgressBoard()
     contents = course_contents()
-    assert [one["cells"][0] for one in board.view.state["rows"]] == [str(one.minutes) for one in contents]
+    minutes = [one["cells"][0] for one in board.view.state["rows"]]
+    assert minutes[0] == str(contents[0].minutes)
+    three = contents[CHAPTER_3]
+    assert minutes[CHAPTER_3] == f"{three.core_minutes} ({three.minutes} with Extra)"
     assert [one["link"]["text"] for one in board.view.state["rows"]] == [one.title for one in contents]
-    questions, exercises = len(load_bank(3).questions), len(definitions(3))
+    questions, exercises = len(asked_in_chapter_3()), len(definitions(3))
     assert row(board)[1:] == ["0 of 13", f"0 of {questions}", f"0 of {exercises}"]
     assert board.view.state["rows"][0]["cells"][1:] == ["none here"] * 3
     assert board.view.state["scores"] == []
@@ -40,7 +50,7 @@ def test_a_new_learner_sees_each_chapter_with_its_minutes_and_nothing_done():
 
 def test_what_was_done_is_counted_once_and_told_goal_by_goal():
     board = ProgressBoard()
-    first, second = load_bank(3).questions[:2]
+    first, second = asked_in_chapter_3()[:2]
     answer(first, correct=False)
     answer(first)
     answer(second)
@@ -65,21 +75,45 @@ def test_questions_and_claims_that_are_no_more_are_not_counted():
     assert board.view.state["scores"] == []
 
 
-def step(*done: tuple[int, int]) -> tuple[str, str | None]:
-    """Where to go on, after so much of so much in each of some chapters."""
+def test_who_does_everything_but_the_exercise_has_done_the_chapter():
+    board = ProgressBoard()
+    for claim in claims(3)["id"]:
+        Progress().append("prediction", claim=claim, probability=30)
+    questions = asked_in_chapter_3()
+    assert len(questions) < len(load_bank(3).questions)
+    for question in questions[:-1]:
+        answer(question)
+    state = send(board, "update")
+    assert state["done"] == []
+    assert state["next"]["link"]["href"] == "03_methods_of_administration.ipynb"
+    answer(questions[-1], correct=False)
+    state = send(board, "update")
+    assert state["done"] == ["You have done chapter 3. More, if you like: its exercise (needs Python)."]
+    assert row(board)[2] == f"{len(questions)} of {len(questions)}"
+    assert state["next"]["link"] is None or "03" not in state["next"]["link"]["href"]
+    for check in definitions(3):
+        Progress().append("check", check=check, passed=True, tries=1)
+    assert send(board, "update")["done"] == ["You have done chapter 3."]
+
+
+def step(*done: tuple[int, int], seen: tuple[int, ...] = ()) -> tuple[str, str | None]:
+    """Where to go on, after so much of so much in each of some chapters, and having looked at some."""
     contents = [
         NotebookMap(f"0{place}_x", f"Chapter {place}", 1, 1, 0, {}, (), (), (), ())
         for place in range(len(done))
     ]
-    found = next_step(contents, [{"claims": pair, "questions": (0, 0)} for pair in done])
+    counts = [{"claims": pair, "questions": (0, 0), "exercises": (0, 9)} for pair in done]
+    found = next_step(contents, counts, seen)
     return found["words"], found["link"] and found["link"]["href"]
 
 
 def test_what_was_begun_comes_before_what_was_not():
     assert step((0, 0), (0, 5), (0, 3)) == ("Begin with", "01_x.ipynb")
     assert step((0, 0), (0, 5), (2, 3)) == ("Go on with", "02_x.ipynb")
+    assert step((0, 3), (0, 5), (2, 3), seen=(1,)) == ("Go on with", "02_x.ipynb")
+    assert step((0, 3), (0, 5), (0, 3), seen=(1,)) == ("Go on with", "01_x.ipynb")
     assert step((0, 0), (5, 5), (0, 3)) == ("Begin with", "02_x.ipynb")
-    assert step((0, 0), (5, 5), (3, 3)) == ("You have done everything that this edition holds.", None)
+    assert step((0, 0), (5, 5), (3, 3)) == ("You have done every chapter of this edition.", None)
 
 
 def test_the_record_is_handed_over_as_it_is(monkeypatch):
@@ -157,7 +191,7 @@ def test_the_twin_lists_the_chapters_for_readers_without_python():
     assert (board.twin_html(), board.twin_text()) == before
     for one in course_contents():
         assert f'href="{one.name}.ipynb"' in before[0]
-        assert f"{one.title}: {one.minutes} minutes" in before[1]
+        assert f"{one.title}: minutes {one.core_minutes}" in before[1]
 
 
 def test_each_chapter_counts_the_claims_of_the_ledger():

@@ -3,14 +3,14 @@
 import json
 
 import pytest
-from page_side import BANK_FILE, example_bank, links, note, send, while_recording, words
+from page_side import BANK_FILE, example_bank, links, look, note, send, while_recording, words
 
 from ketamine_course.learning import Progress
 from ketamine_course.learning.banks import load_bank, read_bank
 from ketamine_course.learning.record import RECORD_VARIABLE
 from ketamine_course.widgets import Quiz
 from ketamine_course.widgets.learning_widget import SHUFFLE_VARIABLE
-from ketamine_course.widgets.quiz import choose
+from ketamine_course.widgets.quiz import asked, choose
 
 VIEW_MIME = "application/vnd.jupyter.widget-view+json"
 # The end of the example bank, by place: what is right, what is not.
@@ -114,7 +114,9 @@ def test_a_hint_is_offered_after_the_second_miss_and_its_use_is_kept():
 def test_an_answer_that_was_shown_counts_as_not_right():
     quiz = end_quiz()
     card = send(quiz, "show", 0)["cards"][0]
-    assert words(card["verdict"]) == "The answer is shown below. It counts as not right."
+    assert words(card["verdict"]) == (
+        "The answer is shown below. You can still answer it yourself; your record keeps that it was shown."
+    )
     assert [words(line) for line in card["answer"]] == ["24 %"]
     assert words(card["explanation"]).startswith("It was 24 %")
     send(quiz, "show", 0)
@@ -247,7 +249,8 @@ def test_the_twin_is_the_same_for_every_learner_and_stands_before_the_view(monke
     assert "Show the answer to this question" in first["text/html"]
     assert first["text/plain"].startswith("Check yourself")
     assert view[VIEW_MIME]["model_id"]
-    assert "Run All Cells" in view["text/plain"]
+    assert first["text/html"].count("Run All Cells") == 1
+    assert view["text/plain"] == ""
 
 
 def test_the_score_is_told_goal_by_goal():
@@ -315,6 +318,39 @@ def test_practice_and_assessment_do_not_count_for_each_other():
     assert not quiz.view.state["finished"]
     send(quiz, "check", 0, response=1)
     assert section_quiz().view.state["cards"][0]["right"]
+
+
+def test_what_is_answered_in_another_quiz_is_shown_once_it_is_looked_at():
+    one, other = section_quiz(), section_quiz()
+    card = send(one, "check", 0, response=1)["cards"][0]
+    look(other)
+    assert other.view.state["cards"] == [card]
+
+
+def test_questions_of_extra_goals_are_taken_only_when_nothing_else_is_left():
+    questions = example_bank().questions
+    first = questions[0].objective
+    others = [one.id for one in questions if one.objective != first]
+    assert [one.id for one in choose(questions, len(others), {first})] == others
+    assert questions[0] in choose(questions, len(others) + 1, {first})
+    bank = load_bank(3)
+    extra = {key for key, words in bank.objectives.items() if words.startswith("(Extra)")}
+    assert extra & {one.objective for one in asked(bank)}
+    assert not extra & {one.objective for one in asked(bank, n=8)}
+
+
+def test_a_quiz_is_named_after_the_notebooks_own_heading():
+    assert section_quiz().title == "Check yourself: Into a vein (1 question)"
+    assert end_quiz().title == "Check yourself: the whole chapter (4 questions)"
+
+
+def test_sources_of_the_question_stand_once():
+    for response, why in (([0, 1], False), ([0, 2], True)):
+        quiz = Quiz(3, section="3.3", bank=example_bank())
+        card = send(quiz, "check", 0, response=response)["cards"][0]
+        assert bool(card["explanation"]) is why
+        shown = links(card["verdict"]) + links(card["explanation"])
+        assert len(shown) == len(set(shown)) > 0
 
 
 def test_fewer_questions_are_spread_over_the_objectives_and_keep_their_order():

@@ -18,6 +18,7 @@ __all__ = [
     "HOW_VERDICTS_COUNT",
     "LEAST_IN_A_BIN",
     "LEAST_TO_DRAW",
+    "WHICH_ARE_SCORED",
     "Brier",
     "brier",
     "reliability",
@@ -29,9 +30,17 @@ __all__ = [
 HOW_VERDICTS_COUNT = (
     "You were asked how likely it is that good evidence backs a claim as worded. The answer counts as yes "
     "where the verdict is “supported”, and as no where it is “not supported”. Claims that are partly "
-    "supported, contested or uncheckable have no plain yes or no, so they teach without a score; so do "
-    "claims whose verdict is unsettled. Only your first prediction on a claim counts, and only if you made "
-    "it before you saw the verdict: what you say afterwards is kept, but it tests your memory."
+    "supported or contested, or that cannot be checked, have no plain yes or no, so they teach without a "
+    "score; so do claims whose verdict is unsettled. What you say after you have seen the verdict is kept, "
+    "but it tests your memory. Only your first number on a claim counts, and only if its card had not shown "
+    "you the verdict. The course cannot know what else you have read: if you know the verdict already, leave "
+    "the claim out."
+)
+# Whoever states the right share of supported claims among all of them is off among those that are scored.
+WHICH_ARE_SCORED = (
+    "You were asked about every claim; only those with a plain verdict are scored. Claims that turned out "
+    "partly supported or contested are left out after the fact, so of the scored claims more are supported "
+    "than of all: numbers that are right for all claims come out somewhat low here."
 )
 HOW_TO_READ_THE_SCORE = (
     "The Brier score takes, for each claim, the distance between what you said and the answer (yes is 100 %, "
@@ -51,13 +60,14 @@ def summary(progress: Progress) -> list[str]:
         more = LEAST_TO_DRAW - len(found)
         return [
             *said,
-            f"That is too few to tell how well calibrated you are: {more} more "
+            f"That is too few to tell how well you judge how sure to be: {more} more "
             f"{'is' if more == 1 else 'are'} needed before anything is worked out or drawn.",
         ]
     return [
         *said,
-        *_score_in_words(brier(predictions)),
+        *_score_in_words(brier(predictions), found["probability"].mean()),
         *_calibration_in_words(found, reliability(predictions)),
+        WHICH_ARE_SCORED,
     ]
 
 
@@ -73,15 +83,17 @@ def _what_counts(predictions: pd.DataFrame, counted: int) -> str:
     return ", ".join(parts) + "."
 
 
-def _score_in_words(result: Brier) -> list[str]:
+def _score_in_words(result: Brier, mean_said: float) -> list[str]:
     difference, low, high = result.against_half
     if difference == 0:
         verdict = "You do exactly as well as that."
     elif high < 0:
         verdict = "You do better than that, by more than chance explains."
     elif low > 0:
+        too_low = mean_said / 100 < result.base_rate
         verdict = (
-            "You do worse than that, by more than chance explains: you are surer than you have reason to be."
+            "You do worse than that, by more than chance explains: your numbers were too sure, or on the "
+            f"wrong side of 50{', or low because of which claims are scored: see below' if too_low else ''}."
         )
     else:
         seems = "better" if difference < 0 else "worse"
@@ -113,7 +125,9 @@ def _calibration_in_words(found: pd.DataFrame, bins: pd.DataFrame) -> list[str]:
                 f"{one.n} are supported: {more} than you said."
             )
     if len(lines) > 1:
-        lines.append("Even for someone perfectly calibrated, about one group in twenty is off by chance.")
+        lines.append(
+            "Even for someone who always knows how sure to be, about one group in twenty is off by chance."
+        )
     else:
         lines.append("In no group of predictions is what you said clearly off; more of them can tell more.")
     return lines

@@ -1,8 +1,10 @@
-"""What each notebook of the course holds, read from its cells' metadata: title, minutes, sections, claims.
+"""What each notebook of the course holds, read from its cells: title, minutes, sections, claims, quizzes.
 
-It needs nothing but JSON, so that the progress board can count on it wherever the course runs.
+It needs nothing but JSON and Python's own grammar, so that the widgets can count on it wherever
+the course runs.
 """
 
+import ast
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -34,6 +36,15 @@ class Section:
 
 
 @dataclass(frozen=True)
+class AskedQuiz:
+    """A quiz that a notebook asks, and the second-level heading that it stands under."""
+
+    section: str | None
+    n: int | None
+    heading: str
+
+
+@dataclass(frozen=True)
 class NotebookMap:
     """One notebook in numbers. Minutes are whole; paths not named in a section do not read it."""
 
@@ -47,6 +58,7 @@ class NotebookMap:
     nodes: tuple[str, ...]
     claims: tuple[str, ...]
     explorers: tuple[str, ...]
+    quizzes: tuple[AskedQuiz, ...] = ()
 
     @property
     def chapter(self) -> int | None:
@@ -65,6 +77,15 @@ def course_contents(folder: Path | None = None) -> list[NotebookMap]:
     if not paths:
         raise ValueError(f"no notebook in {folder}")
     return [map_notebook(path.stem, _read(path)) for path in paths]
+
+
+def quiz_heading(chapter: int, section: str, folder: Path | None = None) -> str | None:
+    """Return the heading above the quiz of a section in the chapter's notebook; None where there is none."""
+    for path in (folder or course_folder() / "notebooks").glob(f"{chapter:02}_*.ipynb"):
+        for quiz in map_notebook(path.stem, _read(path)).quizzes:
+            if quiz.section == section and quiz.heading:
+                return quiz.heading
+    return None
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -93,6 +114,7 @@ def map_notebook(name: str, notebook: Mapping[str, Any]) -> NotebookMap:
         nodes=_gathered(cells, "nodes"),
         claims=_gathered(cells, "claims"),
         explorers=_gathered(cells, "explorer"),
+        quizzes=tuple(_quizzes(cells)),
     )
 
 
@@ -120,11 +142,34 @@ def headings(markdown: str) -> list[tuple[int, str]]:
     return found
 
 
+def _source(cell: Cell) -> str:
+    return cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+
+
 def _headings_of(cell: Cell) -> list[tuple[int, str]]:
-    if cell["cell_type"] != "markdown":
-        return []
-    source = cell["source"]
-    return headings(source if isinstance(source, str) else "".join(source))
+    return headings(_source(cell)) if cell["cell_type"] == "markdown" else []
+
+
+def _quizzes(cells: Iterable[Cell]) -> Iterator[AskedQuiz]:
+    heading = ""
+    for cell in cells:
+        heading = next((words for level, words in reversed(_headings_of(cell)) if level == 2), heading)
+        if cell["cell_type"] == "code" and "Quiz(" in _source(cell):
+            yield from (AskedQuiz(section, n, heading) for section, n in _quiz_calls(_source(cell)))
+
+
+def _quiz_calls(code: str) -> Iterator[tuple[str | None, int | None]]:
+    """Yield (section, n) of each call of ``Quiz``; arguments that are no plain values count as not given."""
+    try:
+        tree = ast.parse(code)
+    except SyntaxError:  # a cell for the shell, or one that is not finished
+        return
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Quiz":
+            places = zip(("chapter", "section", "n"), call.args, strict=False)
+            given = dict(places) | {one.arg: one.value for one in call.keywords}
+            values = {name: one.value for name, one in given.items() if isinstance(one, ast.Constant)}
+            yield values.get("section"), values.get("n")
 
 
 def _sections(cells: Iterable[Cell]) -> Iterator[Section]:

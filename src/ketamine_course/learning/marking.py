@@ -78,6 +78,12 @@ def citations_html(sources: Iterable[str]) -> str:
     return _cited(tuple(sources), course_folder())
 
 
+def own_citations_html(question: Question, source: Iterable[str]) -> str:
+    """Return the works behind a part of a question, "" where they are those of the question as a whole."""
+    own = citations_html(source)
+    return "" if own == citations_html(question.source) else own
+
+
 @lru_cache(maxsize=4096)
 def _cited(sources: tuple[str, ...], folder: Path) -> str:
     """Look citations up once: a page asks for those of every option after each answer."""

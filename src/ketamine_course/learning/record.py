@@ -17,7 +17,7 @@ from ketamine_course.evidence import course_folder
 
 from . import record_views as views
 from .record_events import event_text, new_event
-from .record_messages import merge_messages, record_messages
+from .record_messages import merge_messages, record_messages, write_messages
 from .record_store import RecordStore, Understood, store_at
 
 RECORD_VARIABLE = "KETAMINE_COURSE_RECORD"
@@ -82,6 +82,12 @@ class Progress:
         """What the learner should know of the record, in plain words; empty when all is well."""
         with self._store.lock:
             return record_messages(self._store)
+
+    @property
+    def write_messages(self) -> list[str]:
+        """Of ``messages``, what could not be written: all that matters in the midst of learning."""
+        with self._store.lock:
+            return write_messages(self._store)
 
     def merge(self, record: str | bytes) -> Merged:
         """Add the events of another record that this one has not; merging twice changes nothing.

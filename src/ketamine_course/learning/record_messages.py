@@ -4,14 +4,20 @@ from .record_events import Line
 from .record_store import RecordStore, Understood
 
 
+def write_messages(store: RecordStore) -> list[str]:
+    """Return what the learner should know of what could not be written; nothing when all was."""
+    if not store.write_trouble:
+        return []
+    return [
+        f"Your record cannot be saved here: {store.file.path.name} cannot be written "
+        f"({store.write_trouble}). What you do is kept only until this notebook is closed or restarted. "
+        "Download your record before that."
+    ]
+
+
 def record_messages(store: RecordStore) -> list[str]:
     """Return what the learner should know of the record; nothing when all is well."""
-    known, name, said = store.understood(), store.file.path.name, []
-    if store.write_trouble:
-        said.append(
-            f"Your record cannot be saved here: {name} cannot be written ({store.write_trouble}). What you "
-            "do is kept only until this notebook is closed or restarted. Download your record before that."
-        )
+    known, name, said = store.understood(), store.file.path.name, write_messages(store)
     if store.read_trouble:
         said.append(f"{name} cannot be read ({store.read_trouble}). What it holds is not shown here.")
     if known.newer:

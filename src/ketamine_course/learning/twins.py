@@ -13,7 +13,7 @@ from ketamine_course.charts.ledger import VERDICTS
 from ketamine_course.charts.show import OWN_KEYS
 from ketamine_course.evidence import cite, claims
 from ketamine_course.learning.banks import Question
-from ketamine_course.learning.marking import citations_html, explanation
+from ketamine_course.learning.marking import explanation, own_citations_html
 from ketamine_course.learning.texts import bare, text_html
 
 STYLE = """<style>
@@ -114,7 +114,7 @@ def _asked_options(question: Question) -> str:
 def _answered_options(question: Question) -> str:
     lines = (
         f"{text_html(option.text)} – <strong>{'right.' if option.correct else 'not right.'}</strong> "
-        f"{text_html(option.feedback)}{_sourced(citations_html(option.source))}"
+        f"{text_html(option.feedback)}{_sourced(own_citations_html(question, option.source))}"
         for option in question.options
     )
     return _list(lines, "ol", ' type="A"')
@@ -148,7 +148,7 @@ def _answered_order(question: Question) -> str:
     lines = (
         text_html(item.text)
         + (f" – {text_html(item.feedback)}" if item.feedback else "")
-        + _sourced(citations_html(item.source))
+        + _sourced(own_citations_html(question, item.source))
         for item in question.items
     )
     return _list(lines, "ol")
@@ -163,7 +163,7 @@ def _asked_match(question: Question) -> str:
 def _answered_match(question: Question) -> str:
     lines = (
         f"{text_html(pair.left)} – <strong>{text_html(pair.right)}</strong>. {text_html(pair.feedback)}"
-        f"{_sourced(citations_html(pair.source))}"
+        f"{_sourced(own_citations_html(question, pair.source))}"
         for pair in question.pairs
     )
     return _list(lines)

@@ -95,10 +95,11 @@ class ClaimPage {
     this.after = element("div", { class: "course-after" });
     this.steps = element("div", { class: "course-buttons course-steps" }, this.previous, this.next);
     this.steps.hidden = this.cards.length === 1;
+    this.counts = element("p");
     this.root = element("div", { class: "course-learning", role: "group", "aria-labelledby": title.id },
       title, form, this.verdict, this.after, element("div", { class: "course-buttons" }, this.change),
       this.steps, this.notice, this.messages.node,
-      foldOut("How verdicts count for your score", element("p", {}, this.spec.how)));
+      foldOut("How your numbers are scored", this.counts, element("p", {}, this.spec.how)));
   }
 
   isOpen(at) {
@@ -109,7 +110,7 @@ class ClaimPage {
     const open = this.isOpen(this.at);
     const said = this.cards[this.at].probability.read();
     setIdle(this.lock, !open || said === null);
-    this.why.textContent = open && said === null ? this.spec.notSaid : "";
+    this.why.textContent = !open ? "" : said === null ? this.spec.notSaid : "Lock it in, then see the verdict.";
     this.lock.textContent = open ? "Lock it in" : `Locked in: ${this.state.cards[this.at].said} %`;
   }
 
@@ -175,6 +176,8 @@ class ClaimPage {
     const closed = !this.isOpen(this.at);
     fill(this.verdict, closed ? [paragraph(state.verdict)] : []);
     this.after.replaceChildren(...(closed ? this.results(state) : []));
+    this.counts.replaceChildren(...(closed ? runNodes(state.counts) : []));
+    this.counts.hidden = !closed;
     this.change.hidden = !closed;
     this.previous.disabled = this.at === 0;
     this.next.disabled = this.at === this.cards.length - 1;

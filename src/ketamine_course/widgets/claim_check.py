@@ -14,7 +14,7 @@ from ketamine_course.learning import Progress, twins
 from ketamine_course.learning.calibration import HOW_VERDICTS_COUNT
 from ketamine_course.learning.calibration_numbers import OUTCOMES
 from ketamine_course.widgets.learning_widget import LearningView, LearningWidget, card_of, page_script
-from ketamine_course.widgets.page_texts import Runs, joined, plain, sources, strong
+from ketamine_course.widgets.page_texts import Runs, joined, marked, plain, sources, strong
 
 QUESTION = "How likely is it that good evidence backs this, as worded?"
 NOT_SAID = "Move the slider or type a number from 0 to 100 first. To say 50, type it."
@@ -58,6 +58,11 @@ class ClaimCheck(LearningWidget):
         count = len(self.claims)
         return "Predict first: one claim" if count == 1 else f"Predict first: {count} claims"
 
+    def place(self) -> tuple[int, str]:
+        """Return the chapter and the section of the first claim."""
+        first = self.claims.iloc[0]
+        return int(first["chapter"]), str(first["section"])
+
     def spec(self) -> dict[str, Any]:
         """Return the claims as the page asks them, without a word about their verdicts."""
         return {
@@ -78,7 +83,7 @@ class ClaimCheck(LearningWidget):
             claim_card(one, predictions[predictions["claim"] == one["id"]])
             for one in self.claims.to_dict("records")
         ]
-        return {"cards": shown, "messages": self.progress.messages}
+        return {"cards": shown, "messages": self.progress.write_messages}
 
     def act(self, content: dict[str, Any], buffers: Sequence[memoryview]) -> dict[str, Any]:
         """Keep a prediction, then let its claim's verdict be shown."""
@@ -136,7 +141,7 @@ def claim_card(claim: dict[str, Any], predictions: pd.DataFrame) -> dict[str, An
     claim: a row of ``evidence.claims``; predictions: those on it, by time (``Progress.predictions``).
     """
     if predictions.empty:
-        return {"said": None, "times": 0, "verdict": [], "history": [], "told": []}
+        return {"said": None, "times": 0, "verdict": [], "history": [], "told": [], "counts": []}
     said = predictions["probability"].iloc[-1]
     works = "; ".join(cite(key, html=True) for key in claim["citation_keys"])
     verdict, certainty = verdict_words(claim["verdict"]), claim["certainty"].replace("_", " ")
@@ -145,7 +150,6 @@ def claim_card(claim: dict[str, Any], predictions: pd.DataFrame) -> dict[str, An
         joined([strong("What would change it."), plain(claim["would_change"])])
         if claim.get("would_change")
         else [],
-        joined([strong("Does it count?"), plain(counts_in_words(claim, predictions.iloc[0]))]),
     ]
     return {
         "said": _number(said),
@@ -157,6 +161,7 @@ def claim_card(claim: dict[str, Any], predictions: pd.DataFrame) -> dict[str, An
         ],
         "history": [_told_when(one) for one in predictions.itertuples()] if len(predictions) > 1 else [],
         "told": [runs for runs in told if runs],
+        "counts": joined([strong("Your number."), marked(counts_in_words(claim, predictions.iloc[0]))]),
     }
 
 
@@ -166,16 +171,17 @@ def verdict_words(verdict: str) -> str:
 
 
 def counts_in_words(claim: dict[str, Any], first: pd.Series) -> str:
-    """Return whether a first prediction counts for the calibration score, and why."""
+    """Return what becomes of a first prediction, scored or not, as a text with *emphasis*."""
     if not claim["decided"]:
-        return f"No. {twins.UNSETTLED}"
+        return f"This one is not scored. {twins.UNSETTLED}"
     if claim["verdict"] not in OUTCOMES:
-        words = verdict_words(claim["verdict"])
-        return f"No: “{words}” is no plain yes or no. This claim teaches without a score."
+        return f"This one is not scored: *{verdict_words(claim['verdict'])}* is neither yes nor no."
     if not first["before_reveal"]:
-        return "No: its verdict had been shown before you said a number."
-    answer = "yes" if OUTCOMES[claim["verdict"]] else "no"
-    return f"Yes: the answer is {answer}, and your calibration score compares your first number with it."
+        return "This one is not scored: its verdict had been shown before you said a number."
+    return (
+        f"Your first number, {_number(first['probability'])} %, is kept to compare with the verdict: "
+        "*supported* counts as 100, *not supported* as 0."
+    )
 
 
 def _number(value: float) -> str:

@@ -141,6 +141,22 @@ class Exchange {
   }
 }
 
+// What was recorded elsewhere is shown once the page comes into view, or the focus into it from outside.
+function lookAgain(page, model) {
+  const { root, exchange } = page;
+  const look = () => {
+    try {
+      model.send({ page: exchange.page, action: "look" });
+    } catch {
+      // Python has gone: there is nothing newer to show.
+    }
+  };
+  root.addEventListener("focusin", (event) => { if (!root.contains(event.relatedTarget)) look(); });
+  const sight = new IntersectionObserver((entries) => { if (entries.at(-1).isIntersecting) look(); });
+  sight.observe(root);
+  return () => sight.disconnect();
+}
+
 // Builds a page with its class, keeps it in step with the model, and takes it down again.
 function renderWith(Page) {
   return ({ model, el }) => {
@@ -148,8 +164,10 @@ function renderWith(Page) {
     const receive = () => page.receive(model.get("state"));
     el.append(page.root);
     model.on("change:state", receive);
+    const stopLooking = lookAgain(page, model);
     return () => {
       model.off("change:state", receive);
+      stopLooking();
       page.exchange.stop();
     };
   };

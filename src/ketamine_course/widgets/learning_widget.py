@@ -1,7 +1,8 @@
 """What quizzes, claim checks and the progress board have in common: how they show, ask and answer.
 
 The page sends one message for each thing the learner does. Python does it, the record first, and answers by
-setting ``state`` as a whole; ``reply`` in it names the message that is answered.
+setting ``state`` as a whole; ``reply`` in it names the message that is answered. When a widget
+comes into view, or the focus into it, the page asks to look at the record again, to which others write too.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class LearningWidget(ABC):
 
     View: ClassVar[type[LearningView]]
     how_to_start: ClassVar[str]
+    progress: Progress
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
@@ -84,8 +86,32 @@ class LearningWidget(ABC):
     def twin_text(self) -> str:
         """Return the same in plain words."""
 
+    def place(self) -> tuple[int, str] | None:
+        """Return the chapter and the section that the widget belongs to; None where it belongs to none."""
+        return None
+
+    def look(self) -> None:
+        """Show what the record holds by now, and note that the widget's chapter was begun."""
+        with self._lock:
+            try:
+                place = self.place()
+                if place and place[0] not in self.progress.chapters_begun():
+                    self.progress.append("visit", chapter=place[0], section=place[1])
+                state = self.state()
+            except Exception:
+                log.exception("the record could not be looked at again")
+                return
+            shown = self.view.state
+            if any(shown.get(name) != value for name, value in state.items()):
+                # Without a reply: nobody waits for this one.
+                self._answers += 1
+                self.view.state = {**state, "count": self._answers}
+
     def receive(self, _view: object, content: dict[str, Any], buffers: Sequence[memoryview]) -> None:
         """Answer one message of a page exactly once, whatever happens, so that no page waits in vain."""
+        if content.get("action") == "look":
+            self.look()
+            return
         request = {"page": content.get("page"), "seq": content.get("seq"), "card": content.get("card")}
         with self._lock:
             try:
@@ -104,7 +130,8 @@ class LearningWidget(ABC):
         twin = f'{style}<div class="course-learning-twin">{self.twin_html()}</div>'
         display({"text/html": twin, "text/plain": self.twin_text()}, raw=True)
         live = {"version_major": 2, "version_minor": 0, "model_id": self.view.model_id}
-        display({VIEW_MIME: live, "text/plain": self.how_to_start}, raw=True)
+        # The twin says how to start; where the view cannot be shown, its words would stand there twice.
+        display({VIEW_MIME: live, "text/plain": ""}, raw=True)
 
     def _ipython_display_(self) -> None:
         self.show()

@@ -52,7 +52,7 @@ class BoardPage {
     this.record = element("p");
     const how = this.spec.how.map((text) => element("p", {}, text));
     this.root = element("div", { class: "course-learning", role: "group", "aria-labelledby": title.id },
-      title, this.shown, this.scores, foldOut("How your predictions are scored", ...how),
+      title, this.shown, this.scores, foldOut("How your numbers are scored", ...how),
       element("p", { class: "course-title" }, "Your record"), this.record,
       element("div", { class: "course-buttons" },
         button("Update this board", ask("update")), button("Download my record", ask("download"))),
@@ -98,7 +98,8 @@ class BoardPage {
   paint(state) {
     const next = element("p", { class: "course-next" }, `${state.next.words} `);
     if (state.next.link) next.append(notebookLink(state.next.link, this.root));
-    this.shown.replaceChildren(next, this.table(state.rows));
+    const done = state.done.map((words) => element("p", {}, words));
+    this.shown.replaceChildren(...done, next, this.table(state.rows));
     const scores = state.scores.flatMap(({ title, lines }) => [element("p", {}, title), list(lines)]);
     const heading = (words) => element("p", { class: "course-title" }, words);
     this.scores.replaceChildren(

@@ -17,10 +17,12 @@ from ketamine_course.learning.exercises import chapters as chapters_with_checks
 from ketamine_course.learning.exercises import definitions
 from ketamine_course.widgets.learning_widget import LearningView, LearningWidget, page_script
 from ketamine_course.widgets.page_texts import marked, plain, without_stop
+from ketamine_course.widgets.quiz import asked
 
 LARGEST_RECORD_BYTES = 20_000_000
 TITLE = "Your way through the course"
 COLUMNS = ("Chapter", "Minutes", "Claims predicted", "Questions answered", "Exercises passed")
+Done = dict[str, tuple[int, int]]
 
 
 class ProgressBoardView(LearningView):
@@ -57,7 +59,8 @@ class ProgressBoard(LearningWidget):
         done = [done_of(one, bank, self.progress) for one, bank in parts]
         return {
             "rows": [_row(one, counts) for one, counts in zip(self.contents, done, strict=True)],
-            "next": next_step(self.contents, done),
+            "next": next_step(self.contents, done, self.progress.chapters_begun()),
+            "done": what_is_done(self.contents, done),
             "scores": [scores for one, bank in parts if (scores := scores_of(one, bank, self.progress))],
             "calibration": summary(self.progress),
             "record": f"Your record is the file {self.progress.path.name}; it stays on this computer.",
@@ -83,11 +86,11 @@ class ProgressBoard(LearningWidget):
 
     def twin_html(self) -> str:
         """Return the chapters with their minutes as a table."""
-        head = "".join(f'<th scope="col">{words}</th>' for words in ("Chapter", "Minutes", "of which core"))
+        head = "".join(f'<th scope="col">{words}</th>' for words in COLUMNS[:2])
         lines = "".join(
             f'<tr><th scope="row" style="text-align:left">'
             f'<a href="{_address(one)}" {OWN_KEYS}>{escape(one.title)}</a></th>'
-            f"<td>{one.minutes}</td><td>{one.core_minutes}</td></tr>"
+            f"<td>{_minutes(one)}</td></tr>"
             for one in self.contents
         )
         return (
@@ -97,9 +100,7 @@ class ProgressBoard(LearningWidget):
 
     def twin_text(self) -> str:
         """Return the chapters with their minutes, a line each."""
-        lines = [
-            f"{one.title}: {one.minutes} minutes, {one.core_minutes} of them core" for one in self.contents
-        ]
+        lines = [f"{one.title}: minutes {_minutes(one)}" for one in self.contents]
         return "\n".join([TITLE, *lines])
 
     def _load(self, buffers: Sequence[memoryview]) -> dict[str, Any]:
@@ -108,10 +109,15 @@ class ProgressBoard(LearningWidget):
         return {"note": [plain(" ".join(self.progress.merge(bytes(buffers[0])).messages))]}
 
 
-def done_of(notebook: NotebookMap, bank: Bank | None, progress: Progress) -> dict[str, tuple[int, int]]:
-    """Return (done, of how many) for claims predicted, questions answered and exercises passed."""
+def done_of(notebook: NotebookMap, bank: Bank | None, progress: Progress) -> Done:
+    """Return (done, of how many) for claims predicted, questions answered and exercises passed.
+
+    Questions are those that the notebook asks: a bank may hold more than anyone is asked.
+    """
     chapter, ledger, checked = notebook.chapter, claims(), progress.checks()
-    questions = [question.id for question in bank.questions] if bank else []
+    questions = (
+        [one.id for quiz in notebook.quizzes for one in asked(bank, quiz.section, quiz.n)] if bank else []
+    )
     exercises = list(definitions(chapter)) if chapter in chapters_with_checks() else []
     return {
         "claims": _share(ledger.loc[ledger["chapter"] == chapter, "id"], progress.predictions()["claim"]),
@@ -120,17 +126,36 @@ def done_of(notebook: NotebookMap, bank: Bank | None, progress: Progress) -> dic
     }
 
 
-def next_step(contents: Sequence[NotebookMap], done: Sequence[dict[str, tuple[int, int]]]) -> dict[str, Any]:
-    """Return where to go on: words, and the notebook's link; a chapter begun comes before one that is not."""
-    ratios = [
-        (sum(part for part, _ in one.values()), sum(whole for _, whole in one.values())) for one in done
-    ]
-    begun = [place for place, (part, whole) in enumerate(ratios) if 0 < part < whole]
-    fresh = [place for place, (part, whole) in enumerate(ratios) if part == 0 < whole]
-    if not begun and not fresh:
-        return {"words": "You have done everything that this edition holds.", "link": None}
-    place = (begun or fresh)[0]
-    return {"words": "Go on with" if begun else "Begin with", "link": _link(contents[place])}
+def next_step(contents: Sequence[NotebookMap], done: Sequence[Done], begun: Sequence[int]) -> dict[str, Any]:
+    """Return where to go on: words, and the notebook's link.
+
+    A chapter of which something is done comes before one that was only looked at (``begun``), and this before
+    the others. Exercises are left out: whoever reads without programming must be able to finish.
+    """
+    open_places = [place for place, one in enumerate(done) if _core(one)[0] < _core(one)[1]]
+    if not open_places:
+        return {"words": "You have done every chapter of this edition.", "link": None}
+    some = [place for place in open_places if _core(done[place])[0]]
+    seen = [place for place in open_places if contents[place].chapter in begun]
+    words = "Go on with" if some or seen else "Begin with"
+    return {"words": words, "link": _link(contents[(some or seen or open_places)[0]])}
+
+
+def what_is_done(contents: Sequence[NotebookMap], done: Sequence[Done]) -> list[str]:
+    """Return a sentence for each chapter with every claim predicted and every question answered."""
+    lines = []
+    for notebook, one in zip(contents, done, strict=True):
+        part, whole = _core(one)
+        passed, exercises = one["exercises"]
+        if part == whole > 0:
+            more = " More, if you like: its exercise (needs Python)." if passed < exercises else ""
+            lines.append(f"You have done chapter {notebook.chapter}.{more}")
+    return lines
+
+
+def _core(done: Done) -> tuple[int, int]:
+    claimed, answered = done["claims"], done["questions"]
+    return claimed[0] + answered[0], claimed[1] + answered[1]
 
 
 def scores_of(notebook: NotebookMap, bank: Bank | None, progress: Progress) -> dict[str, Any]:
@@ -150,11 +175,16 @@ def scores_of(notebook: NotebookMap, bank: Bank | None, progress: Progress) -> d
     return {"title": notebook.title, "lines": lines} if lines else {}
 
 
-def _row(notebook: NotebookMap, done: dict[str, tuple[int, int]]) -> dict[str, Any]:
-    cells = [str(notebook.minutes)] + [
+def _row(notebook: NotebookMap, done: Done) -> dict[str, Any]:
+    cells = [_minutes(notebook)] + [
         f"{part} of {whole}" if whole else "none here" for part, whole in done.values()
     ]
     return {"link": _link(notebook), "cells": cells}
+
+
+def _minutes(notebook: NotebookMap) -> str:
+    extra = f" ({notebook.minutes} with Extra)" if notebook.extra_minutes else ""
+    return f"{notebook.core_minutes}{extra}"
 
 
 def _link(notebook: NotebookMap) -> dict[str, str]:

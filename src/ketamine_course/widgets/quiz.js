@@ -34,7 +34,7 @@ class QuizPage {
   makeButtons() {
     this.check = button(this.practice ? "Check" : "Keep this answer", null, { type: "submit" });
     this.askHint = button("Hint", () => this.ask("hint"));
-    this.showAnswer = button("Show the answer", () => this.ask("show"));
+    this.showAnswer = button("Show the answer (ends this try)", () => this.ask("show"));
     this.previous = button("Previous", () => this.go(this.at - 1));
     this.next = button("Next", () => this.go(this.at + 1));
     this.finish = button("Finish", () => this.ask("finish"));
@@ -70,9 +70,11 @@ class QuizPage {
   }
 
   receive(state) {
-    const ended = state.finished && !this.state.finished;
+    const before = this.state;
+    const ended = state.finished && !before.finished;
     this.state = state;
     const { reply } = state;
+    if (!reply) this.takeOver(before.cards);
     const mine = this.exchange.isMine(reply);
     if (mine) this.exchange.say("");
     const card = this.cards[reply?.card];
@@ -90,6 +92,15 @@ class QuizPage {
     if (mine && reply.note.length && (reply.card ?? this.cards.length) === this.at) {
       this.verdict.replaceChildren(...paragraphs(reply.note));
     }
+  }
+
+  // What was answered elsewhere is shown, unless something else is chosen here already.
+  takeOver(before) {
+    this.cards.forEach((card, at) => {
+      const { response, kept } = this.state.cards[at];
+      const same = JSON.stringify(before[at].response) === JSON.stringify(response);
+      if (!same && (kept || !card.isStale)) card.write(response);
+    });
   }
 
   go(at) {

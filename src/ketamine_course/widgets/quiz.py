@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from ketamine_course.evidence import outline
 from ketamine_course.learning import Progress, twins
 from ketamine_course.learning.banks import Bank, Question, load_bank
+from ketamine_course.learning.course_contents import quiz_heading
 from ketamine_course.learning.marking import mark
 from ketamine_course.learning.record_events import MODES
 from ketamine_course.widgets import quiz_cards as cards
@@ -19,6 +21,9 @@ from ketamine_course.widgets.learning_widget import (
     shuffling_seed,
 )
 from ketamine_course.widgets.page_texts import plain
+
+# “Into a vein (intravenous, IV)” is a heading for finding, too long for a title.
+_BRACKETS_BEHIND = re.compile(r"\s*\([^()]*\)$")
 
 
 class QuizView(LearningView):
@@ -33,7 +38,8 @@ class Quiz(LearningWidget):
     chapter   the chapter's number, whose bank is in ``data/quizzes``
     section   a section of the article's outline ("3.1"): its questions placed after the section; without it,
               those placed at the end of the chapter
-    n         at most so many, spread over the objectives; all when not given
+    n         at most so many, spread over the objectives; all when not given. Objectives that begin with
+              "(Extra)" come in only when nothing else is left
     mode      "practice": feedback at once, as many tries as wanted. "assessment": each answer is kept as it
               is, feedback and score come after the end
     bank      a bank to use instead of the chapter's own
@@ -58,19 +64,25 @@ class Quiz(LearningWidget):
         if bank is not None and bank.chapter != chapter:
             raise ValueError(f"this bank is of chapter {bank.chapter}, not {chapter!r}")
         self.bank, self.mode, self.section = bank or load_bank(chapter), mode, section
-        self.questions = choose(self.bank.select(section, "end" if section is None else "section"), n)
+        self.questions = asked(self.bank, section, n)
+        self.title = self._title()
         self.progress = Progress()
         self._seed = shuffling_seed(self.progress)
         self._hints: set[str] = set()
         self._ended = self._all_answered()
         super().__init__()
 
-    @property
-    def title(self) -> str:
-        """What the questions are about, and how many there are."""
+    def place(self) -> tuple[int, str]:
+        """Return the chapter and the section that the questions belong to."""
+        return self.bank.chapter, self.section or str(self.bank.chapter)
+
+    def _title(self) -> str:
+        """What the questions are about, in the notebook's own words, and how many there are."""
         about = "the whole chapter"
         if self.section is not None:
-            about = outline().set_index("node_id").at[self.section, "title"]
+            heading = quiz_heading(self.bank.chapter, self.section)
+            about = heading or outline().set_index("node_id").at[self.section, "title"]
+            about = _BRACKETS_BEHIND.sub("", about)
         kind = "Check yourself" if self.mode == "practice" else "Assessment"
         count = len(self.questions)
         return f"{kind}: {about} ({count} {'question' if count == 1 else 'questions'})"
@@ -94,7 +106,7 @@ class Quiz(LearningWidget):
             "cards": shown,
             "score": score,
             "finished": finished,
-            "messages": self.progress.messages,
+            "messages": self.progress.write_messages,
         }
 
     def act(self, content: dict[str, Any], buffers: Sequence[memoryview]) -> dict[str, Any]:
@@ -132,7 +144,7 @@ class Quiz(LearningWidget):
             words = str(error)
             return {"note": [plain(f"{words[:1].upper()}{words[1:].rstrip('.')}.")]}
         if not found.counts:
-            return {"note": cards.verdict(found)}
+            return {"note": cards.verdict(question, found)}
         # The same answer checked again, perhaps because the page heard nothing, is no new try.
         if not earlier or earlier[-1]["response"] != kept:
             self._record(question, found.correct, kept, len(earlier) + 1)
@@ -193,8 +205,16 @@ class Quiz(LearningWidget):
         return cards.practice_card(question, own, question.id in self._hints)
 
 
-def choose(questions: Sequence[Question], n: int | None) -> tuple[Question, ...]:
+def asked(bank: Bank, section: str | None = None, n: int | None = None) -> tuple[Question, ...]:
+    """Return the questions that ``Quiz(chapter, section, n)`` asks. Raises ValueError as ``Quiz`` says."""
+    extra = {key for key, words in bank.objectives.items() if words.startswith("(Extra)")}
+    return choose(bank.select(section, "end" if section is None else "section"), n, extra)
+
+
+def choose(questions: Sequence[Question], n: int | None, extra: Collection[str] = ()) -> tuple[Question, ...]:
     """Return ``n`` of the questions in their order, as many of each objective as can be; all without ``n``.
+
+    Questions whose objective is among ``extra`` are taken only when the others do not suffice.
 
     Raises ValueError unless ``n`` is a whole number from 1 to the number of questions.
     """
@@ -206,5 +226,5 @@ def choose(questions: Sequence[Question], n: int | None) -> tuple[Question, ...]
     ranked = []
     for place, question in enumerate(questions):
         turns[question.objective] = turns.get(question.objective, 0) + 1
-        ranked.append((turns[question.objective], place))
-    return tuple(questions[place] for place in sorted(place for _, place in sorted(ranked)[:n]))
+        ranked.append((question.objective in extra, turns[question.objective], place))
+    return tuple(questions[place] for place in sorted(place for *_, place in sorted(ranked)[:n]))

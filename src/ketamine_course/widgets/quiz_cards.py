@@ -4,10 +4,27 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ketamine_course.learning.banks import Question
-from ketamine_course.learning.marking import Feedback, Mark, citations_html, explanation, mark, shuffled
+from ketamine_course.learning.marking import (
+    Feedback,
+    Mark,
+    citations_html,
+    explanation,
+    mark,
+    own_citations_html,
+    shuffled,
+)
 from ketamine_course.learning.record_views import answers, score_by_objective
 from ketamine_course.learning.typed_numbers import read_number
-from ketamine_course.widgets.page_texts import Runs, joined, marked, plain, strong, with_sources, without_stop
+from ketamine_course.widgets.page_texts import (
+    Runs,
+    joined,
+    marked,
+    plain,
+    sources,
+    strong,
+    with_sources,
+    without_stop,
+)
 
 MISSES_TO_HINT = 2
 ASKS = {
@@ -26,6 +43,7 @@ NOTHING_CHOSEN = {
 }
 _CHANGED_FOR_GOOD = "You answered this before, but the question has changed since."
 _CHANGED = f"{_CHANGED_FOR_GOOD} Answer it again."
+_SHOWN = "You can still answer it yourself; your record keeps that it was shown."
 _KEPT = "Your answer is kept. You will see after the end whether it is right."
 
 Events = Sequence[Mapping[str, Any]]
@@ -85,14 +103,15 @@ def practice_card(question: Question, events: Events, hint_is_open: bool) -> dic
         return card
     response = events[-1]["response"]
     if response is None:
-        told = joined([strong("The answer is shown below."), plain("It counts as not right.")])
+        told = joined([strong("The answer is shown below."), plain(_SHOWN)])
         return card | {"answered": True, "verdict": [told], **_solution(question, with_answer=True)}
     found = _mark_again(question, response)
     if found is None:
         return card | {"verdict": [plain(_CHANGED)]}
-    card |= {"answered": True, "response": _as_shown(question, response), "verdict": verdict(found)}
+    card |= {"answered": True, "response": _as_shown(question, response), "verdict": verdict(question, found)}
     if found.correct:
-        return card | {"right": True, **_solution(question, shown=found.feedback)}
+        solution = _solution(question, shown=found.feedback)
+        return card | {"right": True, "verdict": verdict(question, found, solution), **solution}
     what_next = "You can change your answer and check again."
     if card["hint_offered"] and not hint_is_open:
         what_next = "You can change your answer and check again; a hint is offered."
@@ -115,7 +134,7 @@ def assessment_card(question: Question, events: Events, finished: bool) -> dict[
     if found is None:
         return card | {"verdict": [plain(_CHANGED_FOR_GOOD)], **_solution(question)}
     solution = _solution(question, with_answer=not found.correct, shown=found.feedback)
-    return card | {"right": found.correct, "verdict": verdict(found), **solution}
+    return card | {"right": found.correct, "verdict": verdict(question, found, solution), **solution}
 
 
 def score(
@@ -172,10 +191,24 @@ def _as_shown(question: Question, response: Any) -> Any:
     return response
 
 
-def verdict(found: Mark) -> list[Runs]:
-    """Return a verdict with its feedback, a paragraph for each part of the answer that it speaks of."""
-    words, told = strong(found.verdict), [with_sources(one) for one in found.feedback]
-    return [joined([words, *told])] if len(told) < 2 else [words, *told]
+def verdict(question: Question, found: Mark, solution: Mapping[str, Any] | None = None) -> list[Runs]:
+    """Return a verdict with its feedback, a paragraph for each part of the answer that it speaks of.
+
+    Sources stand behind a part that has its own. Those of the question stand once: at the end, or below under
+    "Why" where the ``solution`` shown with it has them.
+    """
+    common = citations_html(question.source)
+    words = strong(found.verdict)
+    told = [with_sources(_without(one, common)) for one in found.feedback]
+    parts = [joined([words, *told])] if len(told) < 2 else [words, *told]
+    below = bool(solution and solution["explanation"])
+    if common and not below and common in {one.citation_html for one in found.feedback}:
+        parts[-1] = joined([parts[-1], sources(common)])
+    return parts
+
+
+def _without(feedback: Feedback, common: str) -> Feedback:
+    return feedback._replace(citation_html="") if feedback.citation_html == common else feedback
 
 
 def _solution(
@@ -204,7 +237,7 @@ def _right_answer(question: Question) -> list[Runs]:
 def _every_option(question: Question) -> list[Runs]:
     lines = []
     for option in question.options:
-        told = Feedback(option.feedback, citations_html(option.source or question.source))
+        told = Feedback(option.feedback, own_citations_html(question, option.source))
         judged = "right." if option.correct else "not right."
         lines.append([*marked(option.text), *plain(" – "), *strong(judged), *plain(" "), *with_sources(told)])
     return lines

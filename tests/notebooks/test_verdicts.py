@@ -15,7 +15,8 @@ VERDICT = re.compile(
     r"\*\*(Supported|Partly supported|Contested|Not supported|Cannot be checked)\*\* \(certainty: ([a-z ]+)\)"
 )
 NUMBER_WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-NUMBER_WORDS += ["eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen"]
+NUMBER_WORDS += ["eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"]
+NUMBER_WORDS += ["nineteen", "twenty", *(f"twenty-{word}" for word in NUMBER_WORDS[1:10])]
 
 
 def prose(path):

@@ -1,4 +1,4 @@
-"""`data` lists the tables, says in plain words what is wrong with one, and finds where a number comes from."""
+"""`data` lists the tables, says in plain words what is wrong, and finds where a number comes from."""
 
 import csv
 import shutil

@@ -28,7 +28,7 @@ ALLOCATES = "hoard = []\nwhile len(hoard) < 1000:\n    hoard.append(bytearray(10
 DELETES = """\
 import os, shutil
 assert not os.path.exists("{beside}")
-places = ("{course}/data", "{course}/src", "/usr", "/etc", "/")
+places = ("{course}/data", "{course}/src/ketamine_course", "/usr", "/etc", "/")
 assert all(os.statvfs(place).f_flag & os.ST_RDONLY for place in places)
 for place in (*places, "/tmp", "."):
     shutil.rmtree(place, ignore_errors=True)

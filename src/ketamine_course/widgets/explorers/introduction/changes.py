@@ -13,11 +13,11 @@ from ketamine_course.evidence import row
 GROUP = 100
 HIGHEST_PAIN = 10
 NOBODY = ""
-# What a source counted as better, in few words; only the first counted a fall of two points.
+# Whose pain, and the source, in few words; only the first counted a fall of two points.
 WITHOUT = {
-    "pf077": "fall of 20 of 100 mm in an hour, Lumanauw 2019",
-    "pf005": "good outcome in cancer pain, Hardy 2012",
-    "pf141": "half of nerve pain gone, Arakawa 2015",
+    "pf077": "flare, Lumanauw 2019",
+    "pf005": "cancer, Hardy 2012",
+    "pf141": "nerves, Arakawa 2015",
 }
 _NORMAL = NormalDist()
 # One person in the middle of each hundredth of a normal distribution.

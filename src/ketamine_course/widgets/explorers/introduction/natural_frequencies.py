@@ -171,7 +171,7 @@ def natural_frequencies() -> LiveFigure:
             "A filled face (or dot) is a person who is counted. Shares are rounded to whole people. The "
             "interval says how far chance alone may have moved the share; it knows nothing of who was left "
             "out, or of how the question was put. Where a report prints a share without how many people "
-            "were asked, no interval can be worked out."
+            "were asked, no interval can be worked out. The old and the young are people who are no veterans."
         ),
         assumptions=(
             "Intervals: Wilson's for a share, Newcombe's for the difference between two groups of different "

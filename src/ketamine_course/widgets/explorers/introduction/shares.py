@@ -78,20 +78,22 @@ def _of_survey(row_ids: tuple[str, str], names: tuple[str, str], told: str) -> P
 # By key: words in the list of choices, and the pair.
 PAIRS: dict[str, tuple[str, Callable[[], Pair]]] = {
     "cancer": (
-        "Stubborn cancer pain, good outcome (Hardy 2012)",
+        "Cancer pain (Hardy 2012)",
         lambda: _of_trial("pt001", "had a good outcome"),
     ),
     "flare": (
-        "Flare of lasting pain, clearly less after an hour (Lumanauw 2019)",
+        "Flare of lasting pain (Lumanauw 2019)",
         lambda: _of_trial("pt049", "had clearly less pain after an hour"),
     ),
     "sex": (
-        "Chronic pain in US adults, 2023 (Lucas 2024)",
-        lambda: _of_survey(("pf166", "pf167"), ("Women", "Men"), "had chronic pain"),
+        "US women and men (Lucas 2024)",
+        lambda: _of_survey(("pf166", "pf167"), ("Women", "Men"), "had chronic pain in the US in 2023"),
     ),
     "age": (
-        "Chronic pain in US adults who are no veterans, 2019 (Zelaya 2020)",
-        lambda: _of_survey(("pf182", "pf179"), ("65 and over", "20 to 34 years"), "had chronic pain"),
+        "US old and young (Zelaya 2020)",
+        lambda: _of_survey(
+            ("pf182", "pf179"), ("65 and over", "20 to 34 years"), "had chronic pain in the US in 2019"
+        ),
     ),
 }
 CITATIONS = ("hardy2012", "lumanauw2019", "lucas2024", "zelaya2020b")

@@ -241,8 +241,7 @@ def two_point_change() -> LiveFigure:
     points, percent = marks()
     source = row("questionnaires", "pf139")
     shares = [
-        (f"{round(GROUP * share_without(row_id))} of {GROUP}: {words}", row_id)
-        for row_id, words in WITHOUT.items()
+        (f"{round(GROUP * share_without(row_id))} ({words})", row_id) for row_id, words in WITHOUT.items()
     ]
     citations = [row("placebo_responses", row_id)["citation_key"] for row_id in WITHOUT]
     return LiveFigure(
@@ -255,8 +254,8 @@ def two_point_change() -> LiveFigure:
             Slider("spread", "Group: spread (standard deviation)", 1, 3, step=0.5, value=2, unit="points"),
             Choice(
                 "without",
-                "Group: how many would do as well without the drug",
-                [*shares, (f"0 of {GROUP}: nothing changes, as before-and-after stories suppose", NOBODY)],
+                f"Group: how many of {GROUP} would do as well without the drug",
+                [*shares, ("0 (nothing changes)", NOBODY)],
             ),
         ],
         compute=what_changed,

@@ -1,5 +1,6 @@
 """Whether a number in a chart's words can be found by a reader who unfolds the chart's rows."""
 
+import re
 from collections.abc import Iterator
 from numbers import Real
 
@@ -21,18 +22,26 @@ def caption_faults(chart: Chart) -> list[str]:
 
     It may stand in a row (at the precision shown), in the words of a row, count the rows or the studies in
     them, add up a column of counts, say how far measured and simulated are apart (2.4-fold), or agree with
-    one of the chart's ``sources``. Every source must be used.
+    one of the chart's ``sources``. The 100 of "34 of 100 people" only says how to read the 34. Every source
+    must be used.
     """
     texts = [getattr(chart, name) for name in WORDS]
     problems = []
     for name, text in zip(WORDS, texts, strict=True):
         for number in plain_numbers(text):
-            if number.kind and not (_stands_in_rows(number, chart.rows) or is_backed(number, chart.sources)):
+            if not number.kind or _is_denominator(number, text):
+                continue
+            if not (_stands_in_rows(number, chart.rows) or is_backed(number, chart.sources)):
                 shown = text[max(0, number.start - 30) : number.end + 20]
                 problems.append(
                     f"{name}: {number.text} ({number.kind}) is in no row and no source: “…{shown}…”"
                 )
     return [*problems, *unused(texts, chart.sources)]
+
+
+def _is_denominator(number: Number, text: str) -> bool:
+    """Return whether a number is the 100 of a natural frequency."""
+    return number.text == "100" and re.search(r"\bof\s$", text[: number.start], re.IGNORECASE) is not None
 
 
 def _stands_in_rows(number: Number, rows: pd.DataFrame) -> bool:

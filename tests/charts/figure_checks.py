@@ -2,6 +2,7 @@
 
 import itertools
 
+from caption_numbers import caption_faults
 from matplotlib.text import Text
 
 
@@ -47,7 +48,8 @@ def assert_words_stand_clear(figure):
 
 
 def assert_words_are_whole(chart):
-    """Finding, caption and alternative text hold no leftovers of code and no missing numbers."""
+    """Finding, caption and alternative text hold no leftovers of code, no missing and no untraced numbers."""
+    assert caption_faults(chart) == []
     for told in (chart.finding, chart.caption, chart.alt):
         assert "nan" not in told.lower().split(), told
         assert not set("{}_") & set(told), told

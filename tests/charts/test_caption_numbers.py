@@ -5,6 +5,7 @@ import re
 import pandas as pd
 import pytest
 from caption_numbers import caption_faults
+from shown_charts import EACH_NOTEBOOK, charts_shown
 from test_chart import parts
 from test_course_charts import CHARTS
 
@@ -31,6 +32,14 @@ def test_every_number_in_the_words_of_a_chart_can_be_traced(make):
     assert caption_faults(make()) == []
 
 
+@EACH_NOTEBOOK
+def test_so_can_every_number_in_the_words_of_the_charts_that_a_page_shows(path):
+    shown = charts_shown(path)
+    assert shown
+    faults = [f"{chart.finding}: {fault}" for chart in shown for fault in caption_faults(chart)]
+    assert not faults, "\n".join(faults)
+
+
 @pytest.mark.parametrize(
     "caption",
     [
@@ -39,6 +48,7 @@ def test_every_number_in_the_words_of_a_chart_can_be_traced(make):
         "Given over 15 minutes, 0.3 mg/kg.",
         "Two of 3 studies; 2 trials, 54 people in all, n = 24.",
         "Up to 6.0 times as high, at least 2-fold.",
+        "Of 100 people 92 felt it, 92 of 100 patients.",
         "The level of 2000 studies is of no matter in 2000, and 70 kg neither.",
     ],
 )
@@ -52,6 +62,8 @@ def test_numbers_of_the_rows_raise_no_alarm(caption):
         ("In 93 % it rose.", r"caption: 93 \(per cent\) is in no row"),
         ("Given over 16 minutes.", "16 .time. is in no row"),
         ("In 55 people.", "55 .people. is in no row"),
+        ("In 100 people.", "100 .people. is in no row"),
+        ("In 93 of 100 people.", "93 .score. is in no row"),
         ("It was 7 times as high.", "7 .fold. is in no row"),
     ],
 )

@@ -1,11 +1,16 @@
 """The course's charts: each builds, is well formed, and what its words claim is so in the rows."""
 
 import pytest
+from shown_charts import EACH_NOTEBOOK, charts_shown
 
 from ketamine_course.charts import figure_html, ledger, route_effects, route_peaks, routes
 from ketamine_course.evidence import bibliography, claims, load_table
 from ketamine_course.models import pharmacokinetics as pk
 
+# HTML of a chart, in bytes: a page holds several, and is saved with them.
+LARGEST = 250_000
+# The whole evidence map has every row of its table behind it, and is shown once in the course.
+LARGEST_MAP = 300_000
 CHARTS = [
     ledger.ledger_at_a_glance,
     routes.bioavailability_by_route,
@@ -21,7 +26,15 @@ CHARTS = [
 def test_chart_is_built_with_its_words_and_stays_small(make):
     html = figure_html(make())
     assert "nan" not in html.split("base64")[0]
-    assert len(html) < 250_000
+    assert len(html.encode()) < LARGEST
+
+
+@EACH_NOTEBOOK
+def test_charts_that_a_page_shows_stay_small(path):
+    whole_map = set(load_table("evidence_map")["id"])
+    for chart in charts_shown(path):
+        limit = LARGEST_MAP if set(chart.rows.get("id", ())) == whole_map else LARGEST
+        assert len(figure_html(chart).encode()) < limit, chart.finding
 
 
 @pytest.mark.parametrize("make", CHARTS, ids=lambda make: make.__name__)

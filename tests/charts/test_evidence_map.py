@@ -97,6 +97,15 @@ def test_the_finding_counts_conditions():
     )
 
 
+def test_each_row_tells_its_cell_as_a_whole_and_the_counts_of_the_finding():
+    table = evidence_map(CELLS).rows.set_index("id")
+    whole = {"m1": "mixed", "m2": "mixed", "m3": "more", "m4": "better", "m5": "more", "m6": ""}
+    assert table["cell as a whole"].to_dict() == whole
+    counts = ["conditions with results", "better (unwanted effects: more) in", "mixed in"]
+    assert table.loc["m6", counts].to_list() == [2, 1, 1]
+    assert table.loc["m3", counts].to_list() == [2, 2, 0]
+
+
 def test_the_alternative_text_tells_size_finding_and_gaps():
     chart = evidence_map(CELLS)
     assert chart.alt.startswith("Evidence map, 3 conditions by 2 outcomes")

@@ -6,6 +6,7 @@ from figure_checks import assert_words_are_whole, assert_words_stand_clear, word
 
 from ketamine_course.charts.fact_box import fact_box, share_of, whole_people
 from ketamine_course.evidence import load_table
+from ketamine_course.evidence.effects import compare_events
 
 TRIALS = load_table("trials")
 SOUND = TRIALS[~TRIALS["doubtful"]]
@@ -61,6 +62,16 @@ def test_rounding_and_the_interval_of_the_difference_are_told():
     caption = fact_box(SOUND, BOXES["one outcome"]).caption
     assert "29 of 93 is 31.2 of 100, drawn as 31; 25 of 92 is 27.2 of 100, drawn as 27" in caption
     assert "Difference: 4 people of 100, 95 % interval −9 to 17 (Newcombe)." in caption
+
+
+def test_shares_and_the_difference_stand_in_the_rows():
+    (told,) = fact_box(SOUND, BOXES["one outcome"]).rows.to_dict("records")
+    effect = compare_events(29, 93, 25, 92, "RD", 0.95, "newcombe")
+    shares = [told["people of 100, ketamine"], told["people of 100, comparator"]]
+    assert shares == pytest.approx([100 * 29 / 93, 100 * 25 / 92], abs=0.05)
+    names = ("difference (people of 100, computed)", "interval from (computed)", "interval to (computed)")
+    expected = [100 * effect.estimate, 100 * effect.low, 100 * effect.high]
+    assert [told[name] for name in names] == pytest.approx(expected, abs=0.05)
 
 
 def test_a_clear_difference_is_told_in_people():

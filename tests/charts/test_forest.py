@@ -8,6 +8,7 @@ from figure_checks import assert_words_are_whole, assert_words_stand_clear, name
 
 from ketamine_course.charts import forest
 from ketamine_course.charts.effect_lines import computed_lines, one_way, printed_lines, side_of
+from ketamine_course.charts.forest_words import chance_words
 from ketamine_course.evidence import load_table
 from ketamine_course.evidence.effects import compare_events
 from ketamine_course.evidence.meta_analysis import pool_trials
@@ -55,7 +56,12 @@ def ends(figure, gid):
     return [float(end) for end in the_one(figure, f"interval {gid}").get_xdata()]
 
 
-ALL = [pooled, lambda: pooled(measure="OR"), lambda: pooled(measure="RD"), apart, printed, by_time]
+def means(measure="MD"):
+    table = rows("trials", ["MHT048", "MHT087"])
+    return forest.pooled(table, measure, what="depression score", joined_because="One scale.")
+
+
+ALL = [pooled, lambda: pooled(measure="OR"), lambda: pooled(measure="RD"), apart, printed, by_time, means]
 
 
 @pytest.mark.parametrize("make", ALL)
@@ -96,6 +102,12 @@ def test_diamond_and_next_trial_are_those_of_the_pool(measure):
     assert ends(figure, "prediction") == pytest.approx(bar)
 
 
+def test_trials_that_disagree_beyond_doubt_have_a_small_p():
+    assert chance_words(0.0000001) == "P < 0.001"
+    assert chance_words(0.0623) == "P = 0.062"
+    assert chance_words(1.0) == "P = 1.0"
+
+
 def test_the_axis_of_ratios_is_logarithmic_and_that_of_differences_is_not():
     assert pooled().figure.axes[0].get_xscale() == "log"
     assert pooled(measure="RD").figure.axes[0].get_xscale() == "linear"
@@ -126,9 +138,7 @@ def test_absolute_numbers_come_first_in_the_finding():
 
 
 def test_means_are_pooled_in_their_unit():
-    table = rows("trials", ["MHT048", "MHT087"])
-    chart = forest.pooled(table, "MD", what="depression score", joined_because="One scale.")
-    pool = pool_trials(table, "MD")
+    chart, pool = means(), pool_trials(rows("trials", ["MHT048", "MHT087"]), "MD")
     assert f"depression score {-pool.estimate:.2f} points lower" in chart.finding
     assert place(chart.figure, "MHT048") == pytest.approx(-15.7 + 12.4)
 
@@ -193,6 +203,20 @@ def test_printed_effects_stand_as_printed():
     assert place(figure, "pt065") == -table.loc["pt065", "effect"]
     told = [text for text, _ in words_in(figure)]
     assert "0.1 (−0.7 to 0.9)" in told
+
+
+def test_the_axis_names_the_scale_where_there_is_one_only():
+    assert means().figure.axes[0].get_xlabel() == "Difference (points; MADRS 0–60)"
+    several = printed().figure
+    assert several.axes[0].get_xlabel() == "Difference (points)"
+    assert any("NRS 0–10" in text for text, _ in words_in(several))
+
+
+def test_standardised_differences_are_told_in_their_own_unit():
+    table = rows("trials", ["MHT048", "MHT087"])
+    chart = forest.apart(table, "SMD", what="depression score", apart_because="To show the unit.")
+    sizes = computed_lines(table, "SMD")["estimate"].abs()
+    assert f"{sizes.min():.2f} to {sizes.max():.2f} SD units lower" in chart.finding
 
 
 def test_estimates_by_time_stand_in_the_order_of_their_times():

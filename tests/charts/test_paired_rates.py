@@ -32,6 +32,18 @@ def test_points_are_shares_and_bars_their_intervals(method):
             assert np.array(bar, dtype=float) == pytest.approx([100 * told.low, 100 * told.high])
 
 
+def test_rows_hold_the_shares_and_intervals_drawn():
+    chart = paired_rates(ASPIRE)
+    for told in chart.rows.to_dict("records"):
+        for arm, name in (("k", "ketamine"), ("c", "comparator")):
+            drawn = the_one(chart.figure, f"{arm} {told['id']}").get_xdata()[0]
+            assert told[f"share, {name} (%, computed)"] == pytest.approx(drawn, abs=0.05)
+            bar = np.array(the_one(chart.figure, f"interval {arm} {told['id']}").get_xdata(), dtype=float)
+            ends = [told[f"interval {end}, {name} (%, computed)"] for end in ("low", "high")]
+            assert ends == pytest.approx(bar, abs=0.05)
+    assert chart.rows["differs beyond chance"].sum() == 9
+
+
 def test_ketamine_stands_above_its_comparator_and_looks_different():
     figure = paired_rates(ASPIRE).figure
     drug, other = the_one(figure, "k SFT01"), the_one(figure, "c SFT01")
@@ -67,6 +79,15 @@ def test_arms_of_adverse_events_are_paired_by_their_comparison():
         assert the_one(chart.figure, f"k {pair}").get_xdata()[0] == pytest.approx(
             table.loc[ketamine, "value"], abs=0.05
         )
+
+
+@pytest.mark.parametrize("study", ["spravatohcp", "canuso2021", "daly2019"])
+def test_drug_and_comparator_are_those_of_the_ketamine_arm(study):
+    chart = paired_rates(EVENTS[(EVENTS["citation_key"] == study) & (EVENTS["comparison"] != "")])
+    legend = [text.get_text() for text in chart.figure.axes[0].get_legend().get_texts()]
+    assert legend == ["with esketamine", "with placebo"]
+    assert "people with esketamine" in chart.finding
+    assert "with placebo" in chart.finding
 
 
 def test_a_share_without_counts_has_no_bar_and_the_caption_says_so():

@@ -73,6 +73,65 @@ def test_the_comparator_has_a_name_only_where_rows_agree():
     assert words.bare("an opioid") == "opioid"
 
 
+def test_a_comparator_is_told_without_what_both_arms_had():
+    arms = pd.DataFrame(
+        {
+            "intervention": ["esketamine nasal spray + standard of care", "esketamine + antidepressant"],
+            "comparator": ["placebo nasal spray + standard of care", "antidepressant + placebo spray"],
+        }
+    )
+    assert words.comparator_of(arms) == "placebo"
+    assert words.comparator_of(arms.assign(comparator=arms["intervention"])) == "the comparator"
+    assert words.comparator_of(arms.assign(comparator="placebo or midazolam")) == "placebo or midazolam"
+    assert words.comparator_of(arms.assign(comparator="placebo + lithium")) == "placebo + lithium"
+
+
+@pytest.mark.parametrize(
+    ("scale", "told"),
+    [
+        ("MADRS 0-60", "MADRS 0–60"),
+        ("VAS 0-100 mm", "VAS 0–100 mm"),
+        ("CAPS-5", "CAPS-5"),
+        ("not stated (0-10 inferred)", "scale not stated"),
+        ("", ""),
+    ],
+)
+def test_scales_have_a_dash_between_their_ends(scale, told):
+    assert words.scale_words(scale) == told
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "told"),
+    [
+        (7.4537, 1, 7.454),
+        (7.45, 2, 7.45),
+        (-0.37462, 3, -0.3746),
+        (33.92, 1, 33.9),
+        (-0.001, 1, 0),
+        (-5.93499996, 3, -5.93499996),
+    ],
+)
+def test_figures_are_rounded_so_that_rounding_again_changes_nothing(value, digits, told):
+    assert words.rounded(value, digits) == told
+
+
+def test_what_is_not_known_stays_so_when_rounded():
+    assert math.isnan(words.rounded(math.nan, 1))
+
+
+def test_rows_are_shown_with_their_time_in_words():
+    table = words.shown_table(TRIALS.loc[["pt032", "pt044"]])
+    assert list(table["time after the start"]) == ["45 min", words.time_words(TRIALS.loc["pt044", "time_h"])]
+    assert list(table["time"]) == list(TRIALS.loc[["pt032", "pt044"], "timepoint"])
+
+
+def test_results_stand_behind_the_outcome():
+    table = words.shown_table(TRIALS.loc[["pt032"]]).assign(found=1.5)
+    names = list(words.results_forward(table, ["found", "trial", "found"]))
+    assert names[names.index("outcome") + 1] == "found"
+    assert sorted(names) == sorted(table)
+
+
 def test_people_are_told_with_their_number_comparator_and_time():
     told = words.who_of_trials(TRIALS.loc[["pt001"]])
     assert told == (

@@ -57,7 +57,7 @@ def test_bars_are_the_standard_deviations():
     bars = [part for part in score().figure.axes[0].collections if len(part.get_segments()) == len(MADRS)]
     low = [segment[0][1] for segment in bars[0].get_segments()]
     assert low == pytest.approx((MADRS["mean_k"] - MADRS["sd_k"]).to_list())
-    assert "Bars: ± 1 standard deviation." in score().caption
+    assert "Bars: one standard deviation to each side." in score().caption
 
 
 def test_counts_are_shares_with_their_interval_and_stand_beside_the_points():
@@ -69,6 +69,27 @@ def test_counts_are_shares_with_their_interval_and_stand_beside_the_points():
     texts = [text for text, _ in words_in(counts().figure)]
     assert [text for text in texts if text.endswith("of 12")].count("2 of 12") == 4
     assert "Wilson" in counts().caption
+
+
+def test_rows_hold_the_shares_drawn_and_their_times_in_words():
+    chart, points = counts(), points_of_trials(COUNTS)
+    assert list(chart.rows["time after the start"]) == ["45 min", "3 h", "1 week", "8 weeks"]
+    heads = {"value": "share", "low": "interval low", "high": "interval high"}
+    for side, name in (("k", "ketamine"), ("c", "comparator")):
+        drawn = points[points["side"] == side].set_index("id").loc[chart.rows["id"]]
+        for column, head in heads.items():
+            told = chart.rows[f"{head}, {name} (%, computed)"].to_list()
+            assert told == pytest.approx(drawn[column].to_list(), abs=0.05)
+
+
+def test_each_study_keeps_its_own_drug():
+    both = TRIALS[TRIALS["id"].isin(["pt032", "pt049"])]
+    assert set(points_of_trials(both)["series"]) >= {"Noppers 2011, esketamine", "Lumanauw 2019, ketamine"}
+
+
+def test_an_arm_of_comparators_is_named_by_what_it_had():
+    made_up = CORRIGER.assign(arm="comparator", intervention="placebo", comparator="ketamine")
+    assert set(points_of_courses(made_up)["arm"]) == {"placebo"}
 
 
 def test_a_time_axis_by_factors_is_labelled_in_words():

@@ -59,20 +59,21 @@ class Spread:
 def points_of_trials(rows: pd.DataFrame) -> pd.DataFrame:
     """Two points a row of ``trials``: one of each arm.
 
-    Columns: id, series (who is joined with whom), arm, hours, value, low, high, spread, unlabelled, count,
-    citation_key. Counts become shares in per cent; means and medians stay in the unit of the row.
+    Columns: id, side ("k" or "c"), series (who is joined with whom), arm, hours, value, low, high, spread,
+    unlabelled, count, citation_key. Counts become shares in per cent; means and medians stay in the unit of
+    their row.
     Raises ValueError naming rows that are doubtful, without a time, or without a figure in an arm.
     """
     words.check_rows(rows, TRIAL_COLUMNS, "trials")
-    drug = words.drug_of(rows)
     points = []
     for _, row in rows.iterrows():
-        kinds = {"k": drug, "c": words.comparator_of(pd.DataFrame([row]))}
+        alone = pd.DataFrame([row])
+        kinds = {"k": words.drug_of(alone), "c": words.comparator_of(alone)}
         for arm, name in kinds.items():
             value, spread, count = _arm_of_trial(row, arm)
             points.append(
                 _point(row, value, spread)
-                | {"series": f"{words.name_of(row)}, {name}", "arm": name, "count": count}
+                | {"side": arm, "series": f"{words.name_of(row)}, {name}", "arm": name, "count": count}
                 | {"unlabelled": pd.notna(row.get(f"unstated_spread_{arm}"))}
             )
     return _checked(pd.DataFrame(points), rows)
@@ -106,12 +107,13 @@ def points_of_courses(rows: pd.DataFrame) -> pd.DataFrame:
     words.check_rows(rows, COURSE_COLUMNS, "time_courses")
     points = []
     for _, row in rows.iterrows():
-        arm = {"ketamine": words.drug_of(pd.DataFrame([row])), "comparator": row["comparator"]}
+        # A row of the comparator's arm says under ``comparator`` what it was compared with: the drug.
+        arm = {"ketamine": words.drug_of(pd.DataFrame([row])), "comparator": row["intervention"]}
         name = arm.get(row["arm"], row["arm"])
         points.append(
             _point(row, row["value"], _printed_spread(row))
             | {"series": f"{words.short_citation(row['citation_key'])}, {name}", "arm": name}
-            | {"count": "", "unlabelled": pd.notna(row["unstated_spread"])}
+            | {"side": "", "count": "", "unlabelled": pd.notna(row["unstated_spread"])}
         )
     return _checked(pd.DataFrame(points), rows)
 

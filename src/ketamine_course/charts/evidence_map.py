@@ -43,6 +43,12 @@ MARK, TEXT = 0.24, 0.46
 CELL_PT = 10
 LABEL_LETTERS, HEAD_LETTERS = 18, 12
 MOST_COMPARATORS = 6
+# Which cells as a whole each count of the finding takes in.
+COUNTED = {
+    "results": ("better", "more", "mixed", "neither"),
+    "clear": ("better", "more"),
+    "mixed": ("mixed",),
+}
 RATIOS = ("risk ratio", "odds ratio", "rate ratio", "hazard ratio")
 
 
@@ -59,14 +65,14 @@ def evidence_map(rows: pd.DataFrame, *, finding: str = "") -> Chart:
     effects = _resolved(rows)
     conditions, outcomes = (list(dict.fromkeys(rows[name])) for name in ("condition", "outcome"))
     figure = _draw(effects, conditions, outcomes)
-    found = effects[effects["direction"] != NONE_FOUND]
-    finding = finding or _finding(found)
+    found, whole = effects[effects["direction"] != NONE_FOUND], cells_as_a_whole(effects)
+    finding = finding or _finding(effects, whole)
     return Chart(
         figure,
         finding=finding,
         caption=_caption(found),
         alt=_alt(effects, finding),
-        rows=_table(effects),
+        rows=_table(effects, whole),
         citations=tuple(dict.fromkeys(found["citation_key"])),
     )
 
@@ -208,17 +214,40 @@ def _write_key(axes: Axes, top: float) -> None:
     axes.text(6.4, y, "no ring: not rated", va="center", fontsize=CELL_PT)
 
 
-def _finding(found: pd.DataFrame) -> str:
+def cells_as_a_whole(effects: pd.DataFrame) -> pd.DataFrame:
+    """For each effect what its cell says as a whole, and how many conditions of its outcome say the same.
+
+    Columns, index as given: ``cell`` ("better", of unwanted effects "more", where every mark is that;
+    "mixed" where some are; else "neither"; "" without a result), ``results`` (conditions with one),
+    ``clear`` (those that are better, or more), ``mixed``.
+    """
+    found = effects[effects["direction"] != NONE_FOUND]
+    sides = found.groupby(["outcome", "condition"])["direction"].agg(set)
+    told = pd.Series({place: _whole(place[0], both) for place, both in sides.items()}, dtype=object)
+    places = pd.MultiIndex.from_frame(effects[["outcome", "condition"]])
+    whole = pd.DataFrame({"cell": told.reindex(places, fill_value="").to_numpy()}, index=effects.index)
+    for name, kinds in COUNTED.items():
+        counts = told.isin(kinds).groupby(level=0).sum()
+        whole[name] = counts.reindex(effects["outcome"], fill_value=0).to_numpy()
+    return whole
+
+
+def _whole(outcome: str, directions: set[str]) -> str:
+    wanted, word = ("favours_comparator", "more") if outcome == HARM else ("favours_ketamine", "better")
+    if wanted not in directions:
+        return "neither"
+    return word if len(directions) == 1 else "mixed"
+
+
+def _finding(effects: pd.DataFrame, whole: pd.DataFrame) -> str:
     """For each outcome: in how many conditions it is better, mixed, or neither."""
     told = []
-    for outcome, own in found.groupby("outcome", sort=False):
-        sides = own.groupby("condition", sort=False)["direction"].agg(set)
-        wanted, word = ("favours_comparator", "more") if outcome == HARM else ("favours_ketamine", "better")
-        clear, mixed = int((sides == {wanted}).sum()), sum(wanted in both and len(both) > 1 for both in sides)
-        also = f", mixed in {mixed}" if mixed else ""
-        told.append(
-            f"{outcome}: {word} in {clear} of {len(sides)}{' conditions with results' * (not told)}{also}"
-        )
+    for outcome, counts in whole.groupby(effects["outcome"], sort=False):
+        results, clear, mixed = counts[list(COUNTED)].iloc[0]
+        if results:
+            word, also = "more" if outcome == HARM else "better", f", mixed in {mixed}" if mixed else ""
+            of = f"{results}{' conditions with results' * (not told)}"
+            told.append(f"{outcome}: {word} in {clear} of {of}{also}")
     return f"{words.capital('; '.join(told))}."
 
 
@@ -248,6 +277,15 @@ def _alt(effects: pd.DataFrame, finding: str) -> str:
     )
 
 
-def _table(effects: pd.DataFrame) -> pd.DataFrame:
-    kept = ["condition", "outcome", "direction", "time", "certainty", "certainty_from", "claim_id", "verdict"]
-    return effects[[*kept, "compared_with", "effect_row", "id"]]
+def _table(effects: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+    """The effects drawn, with their cell as a whole and the counts of the finding."""
+    first = ["condition", "outcome", "direction"]
+    last = ["time", "certainty", "certainty_from", "claim_id", "verdict", "compared_with", "effect_row", "id"]
+    heads = {
+        "cell": "cell as a whole",
+        "results": "conditions with results",
+        "clear": "better (unwanted effects: more) in",
+        "mixed": "mixed in",
+    }
+    told = whole[list(heads)].rename(columns=heads)
+    return pd.concat([effects[first], told, effects[last]], axis=1)

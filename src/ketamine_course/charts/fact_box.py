@@ -70,7 +70,7 @@ def fact_box(
         finding=finding or " ".join(_sentence(row, outcomes[row["id"]], level) for _, row in rows.iterrows()),
         caption=_caption(rows, outcomes, level),
         alt=_alt(rows, outcomes),
-        rows=_table(rows),
+        rows=_table(rows, level),
         citations=tuple(dict.fromkeys(rows["citation_key"])),
     )
 
@@ -203,9 +203,21 @@ def _alt(rows: pd.DataFrame, outcomes: dict[str, str]) -> str:
     return f"Icon chart, two grids of {PEOPLE} faces side by side, {rows['trial'].iloc[0]}: {each}."
 
 
-def _table(rows: pd.DataFrame) -> pd.DataFrame:
-    kept = [name for name in words.SHOWN_COLUMNS if name in rows.columns]
-    table = rows[["id", *kept]].reset_index(drop=True)
+def _table(rows: pd.DataFrame, level: float) -> pd.DataFrame:
+    """The rows drawn, with faces, shares, and the difference of these with its interval."""
+    table = words.shown_table(rows)
+    printed = list(table)
     for arm, name in (("k", "ketamine"), ("c", "comparator")):
+        shares = [words.rounded(share_of(row, arm), 1) for _, row in rows.iterrows()]
+        table[f"people of {PEOPLE}, {name}"] = shares
         table[f"faces, {name}"] = [whole_people(row, arm) for _, row in rows.iterrows()]
-    return table.rename(columns=words.SHOWN_COLUMNS)
+    told = [_difference(row, level) for _, row in rows.iterrows()]
+    heads = (
+        f"difference (people of {PEOPLE}, computed)",
+        "interval from (computed)",
+        "interval to (computed)",
+    )
+    for name, head in zip(("estimate", "low", "high"), heads, strict=True):
+        ends = [PEOPLE * getattr(effect, name) if effect else math.nan for effect in told]
+        table[head] = [words.rounded(end, 1) for end in ends]
+    return words.results_forward(table, [name for name in table if name not in printed])

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
+from ketamine_course.charts import forest_rows
 from ketamine_course.charts import forest_words as told
 from ketamine_course.charts import row_words as words
 from ketamine_course.charts.chart import Chart
@@ -62,7 +63,7 @@ def pooled(
         finding=finding or told.pooled_finding(rows, pool, what),
         caption=told.pooled_caption(rows, lines, pool, what, joined_because),
         alt=told.pooled_alt(_in_people(lines), pool, what),
-        rows=told.table_of(rows, _in_people(lines)),
+        rows=forest_rows.pooled_table(rows, _in_people(drawn), pool),
         citations=tuple(dict.fromkeys(rows["citation_key"])),
     )
 
@@ -141,7 +142,7 @@ def _side_by_side(
         finding=finding or told.apart_finding(lines, what, drug=words.drug_of(rows)),
         caption=told.apart_caption(rows, lines, because, level, mark),
         alt=told.apart_alt(lines, what),
-        rows=told.table_of(rows, lines),
+        rows=forest_rows.table_of(rows, lines),
         citations=tuple(dict.fromkeys(rows["citation_key"])),
     )
 

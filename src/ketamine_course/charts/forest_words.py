@@ -1,4 +1,4 @@
-"""The words of forest plots: labels, findings, captions, alternative texts and the rows behind them."""
+"""The words of forest plots: labels, findings, captions and alternative texts."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def labels(lines: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
     times = len(set(trials["time_h"].fillna(-1))) > 1
     told = []
     for _, line in lines.iterrows():
-        scale = _short_scale(line["scale"]) if scales else ""
+        scale = words.scale_words(line["scale"]) if scales else ""
         swapped = "arms swapped" if line["mirrored"] else ""
         parts = (line["name"], line["time"] if times else "", scale, swapped)
         told.append(" · ".join(part for part in parts if part))
@@ -66,10 +66,6 @@ def labels(lines: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
     for place in [place for place, again in enumerate(twice) if again and "regimen" in by_id]:
         told[place] += f" · {by_id.loc[lines['id'].iloc[place], 'regimen'].partition(';')[0]}"
     return [words.capital(label) for label in told]
-
-
-def _short_scale(scale: str) -> str:
-    return "scale not stated" if scale.startswith("not stated") else scale
 
 
 def effect_words(line: pd.Series) -> str:
@@ -101,8 +97,29 @@ def axis_words(measure: str, lines: pd.DataFrame) -> str:
     """The words at the axis, with the unit."""
     if measure in RATIOS:
         return f"{MEASURE_WORDS[measure]} (log scale)"
-    unit = {"RD": "people of 100", "SMD": "SD units"}.get(measure) or lines["unit"].iloc[0]
-    return f"Difference ({unit})"
+    unit = difference_unit(measure, lines["unit"].iloc[0])
+    scales = set(lines.loc[lines["group"] != "together", "scale"])
+    scale = words.scale_words(scales.pop()) if measure == "MD" and len(scales) == 1 else ""
+    return f"Difference ({unit}; {scale})" if scale else f"Difference ({unit})"
+
+
+def difference_unit(measure: str, unit: str) -> str:
+    """The unit in which a difference is drawn and told; "" for a ratio. unit: of the rows, for means."""
+    if measure in RATIOS:
+        return ""
+    return {"RD": "people of 100", "SMD": "SD units"}.get(measure, unit)
+
+
+def chance_words(p: float) -> str:
+    """A P value to two figures: "P = 0.062", "P < 0.001"."""
+    return "P < 0.001" if p < 0.001 else f"P = {_two_figures(p)}"
+
+
+def _two_figures(value: float) -> str:
+    """A number from 0 upwards to two figures, or to the last whole number, with four decimals at most."""
+    if value < 5e-5:
+        return "0"
+    return f"{value:.{min(max(0, 1 - math.floor(math.log10(value))), 4)}f}"
 
 
 def column_heads(lines: pd.DataFrame, rows: pd.DataFrame) -> dict[str, str]:
@@ -159,8 +176,8 @@ def pooled_caption(
         f"Effects computed from the rows, {PER_HUNDRED * inner.level:g} % intervals; pooled "
         f"{METHOD_NAMES[inner.method]}{', Hartung and Knapp’s interval' if inner.hksj else ''}. "
         "The area of a square is its trial’s weight.",
-        f"How far the trials disagree: I² {inner.i2:.0f} % (variation beyond chance), tau² {inner.tau2:.2g}, "
-        f"Q {inner.q:.1f} (P = {inner.q_p:.2g}).",
+        f"How far the trials disagree: I² {inner.i2:.0f} % (variation beyond chance), "
+        f"tau² {_two_figures(inner.tau2)}, Q {inner.q:.1f} ({chance_words(inner.q_p)}).",
         f"Grey bar: where a next trial’s true effect is expected, {_prediction(pool)}."
         if not inner.prediction_note
         else f"No interval is given for a next trial: {inner.prediction_note}.",
@@ -203,11 +220,12 @@ def apart_finding(lines: pd.DataFrame, what: str, drug: str) -> str:
     open_ones = sides.count("open")
     is_difference = lines["measure"].iloc[0] in ("MD", "SMD")
     if is_difference and (len(set(lines["estimate"] > 0)) == 1) and "none" not in sides:
-        low, high = sorted((lines["estimate"].abs().min(), lines["estimate"].abs().max()))
+        sizes = lines["estimate"].abs()
         way = "lower" if lines["estimate"].iloc[0] < 0 else "higher"
-        unit = lines["unit"].iloc[0]
         rest = f"{words.number_word(open_ones)} of the intervals reach" + ("es" if open_ones == 1 else "")
-        span = f"{low:g} to {high:g} {unit} {way}"
+        unit = difference_unit(lines["measure"].iloc[0], lines["unit"].iloc[0])
+        digits = "g" if lines["as_printed"].any() else ".2f"
+        span = f"{sizes.min():{digits}} to {sizes.max():{digits}} {unit} {way}"
         return f"{total} estimates put {what} {span} with {drug}; {rest} no difference."
     counts = {
         f"favour{{s}} {drug}": sides.count("ketamine"),
@@ -275,16 +293,3 @@ def apart_alt(lines: pd.DataFrame, what: str) -> str:
     )
     measure = MEASURE_WORDS[lines["measure"].iloc[0]].lower()
     return f"Forest plot without a pooled effect, {what}, {measure}: {each}."
-
-
-def table_of(rows: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
-    """The rows drawn, figures as in their table, beside what was computed from them."""
-    kept = [name for name in words.SHOWN_COLUMNS if name in rows.columns]
-    table = rows[["id", *kept]].set_index("id").loc[lines["id"]].reset_index()
-    if not lines["as_printed"].any():
-        name = MEASURE_WORDS[lines["measure"].iloc[0]].lower()
-        for column, told in (("estimate", name), ("low", "interval from"), ("high", "interval to")):
-            table[f"{told} (computed)"] = lines[column].round(3).to_numpy()
-        if lines["weight"].notna().any():
-            table["weight (%)"] = (PER_HUNDRED * lines["weight"]).round(1).to_numpy()
-    return table.rename(columns=words.SHOWN_COLUMNS)

@@ -28,6 +28,7 @@ TRIALS_COLUMNS = (
     "outcome_type",
     "comparator_kind",
     "condition",
+    "regimen",
     "direction",
     "events_k",
     "n_k",
@@ -56,7 +57,8 @@ def pairs_of_trials(rows: pd.DataFrame) -> pd.DataFrame:
     """Pairs from rows of ``trials`` (binary): one line an event with both arms.
 
     Columns: id, study, event, citation_key, events_k, n_k, percent_k, the same of c, same_people, and the
-    words drug, other, who. Raises ValueError naming rows that are doubtful, not binary, or without shares.
+    words drug, other, who, people, given, against, when.
+    Raises ValueError naming rows that are doubtful, not binary, or without shares.
     """
     words.check_rows(rows, PAIRED_COLUMNS + TRIALS_COLUMNS, "trials")
     words.refuse(rows, rows["outcome_type"] != "binary", "not binary: it counts no people")
@@ -65,6 +67,10 @@ def pairs_of_trials(rows: pd.DataFrame) -> pd.DataFrame:
         event=rows["outcome"],
         same_people=rows["design"].isin(words.BOTH_TREATMENTS),
         who=[words.who_of_trials(rows[rows["trial"] == trial]) for trial in rows["trial"]],
+        people=rows["condition"],
+        given=rows["regimen"],
+        against=rows["comparator"],
+        when=[row["timepoint"] or words.time_words(row["time_h"]) for _, row in rows.iterrows()],
     )
     return _finished(pairs, rows)
 
@@ -95,6 +101,8 @@ def pairs_of_events(rows: pd.DataFrame) -> pd.DataFrame:
                 f"percent_{letter}": row["value"],
             }
         line["same_people"] = "crossover" in first["design"]
+        line |= {"people": first["population"], "given": first["intervention"]}
+        line |= {"against": first["comparator"], "when": first["timepoint"]}
         line["who"] = f"{words.name_of(first)}: {first['population']}; {_against(first, line)}."
         found.append(line)
     return _finished(pd.DataFrame(found), rows[rows["arm"] == "ketamine"])
@@ -234,9 +242,18 @@ def _alt(pairs: pd.DataFrame) -> str:
 
 
 def _table(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The pairs drawn, with the shares and intervals that were computed, and how trials judge the event."""
     kept = ["study", "event", "events_k", "n_k", "percent_k", "events_c", "n_c", "percent_c"]
     table = pairs[[*kept, "id"]].rename(columns=words.SHOWN_COLUMNS)
+    heads = {"share": "share", "low": "interval low", "high": "interval high"}
     for arm, name in (("k", "ketamine"), ("c", "comparator")):
-        for end in ("low", "high"):
-            table[f"interval {end}, {name} (%, computed)"] = pairs[f"{end}_{arm}"].round(1)
-    return table
+        computed = pairs[[f"{column}_{arm}" for column in heads]].where(pairs[f"low_{arm}"].notna())
+        for column, head in heads.items():
+            told = [words.rounded(share, 1) for share in computed[f"{column}_{arm}"]]
+            table[f"{head}, {name} (%, computed)"] = told
+    if "direction" in pairs:
+        table["differs beyond chance"] = [bool(told) for told in pairs["direction"] != "no_difference"]
+    return table.assign(
+        **{"people": pairs["people"], "given": pairs["given"], "compared with": pairs["against"]},
+        time=pairs["when"],
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pandas as pd
@@ -20,6 +21,8 @@ COMPARATORS = {
 }
 _SMALL = "no,one,two,three,four,five,six,seven,eight,nine,ten,eleven,twelve"
 NUMBER_WORDS = dict(enumerate(_SMALL.split(",")))
+# A comparator that is nothing but a placebo, however it was given.
+PLACEBO = re.compile(r"placebo(?: nasal)?(?: spray| infusion)?")
 BOTH_TREATMENTS = ("crossover", "n-of-1")
 # Columns of the tables that readers see behind a chart, and what they are called there.
 SHOWN_COLUMNS = {
@@ -29,6 +32,7 @@ SHOWN_COLUMNS = {
     "condition": "people with",
     "population": "people",
     "regimen": "regimen",
+    "intervention": "given",
     "comparator": "compared with",
     "timepoint": "time",
     "n_k": "n, ketamine",
@@ -36,11 +40,19 @@ SHOWN_COLUMNS = {
     "percent_k": "%, ketamine",
     "mean_k": "mean, ketamine",
     "sd_k": "SD, ketamine",
+    "se_k": "SE, ketamine",
+    "median_k": "median, ketamine",
+    "iqr_low_k": "first quartile, ketamine",
+    "iqr_high_k": "third quartile, ketamine",
     "n_c": "n, comparator",
     "events_c": "events, comparator",
     "percent_c": "%, comparator",
     "mean_c": "mean, comparator",
     "sd_c": "SD, comparator",
+    "se_c": "SE, comparator",
+    "median_c": "median, comparator",
+    "iqr_low_c": "first quartile, comparator",
+    "iqr_high_c": "third quartile, comparator",
     "n_studies": "studies",
     "n": "n",
     "value": "value",
@@ -49,9 +61,12 @@ SHOWN_COLUMNS = {
     "ci_low": "interval from",
     "ci_high": "interval to",
     "ci_level": "interval level (%)",
+    "iqr_low": "first quartile",
+    "iqr_high": "third quartile",
     "scale": "scale",
     "certainty": "certainty",
 }
+TIME_AFTER = "time after the start"
 HOURS = {"year": 8760, "month": 730, "week": 168, "day": 24}
 
 
@@ -75,6 +90,38 @@ def refuse(rows: pd.DataFrame, wrong: pd.Series, why: str) -> None:
     """Raise ValueError naming the rows that are wrong, if there are any."""
     if wrong.any():
         raise ValueError(f"cannot draw {', '.join(rows.loc[wrong, 'id'].astype(str))}: {why}")
+
+
+def rounded(value: float, digits: int) -> float:
+    """A computed figure to so many decimals, for a table; to more where it would end in a 5 by rounding.
+
+    Who rounds such a 5 once more goes up where the chart, which rounds once, may have gone down.
+    """
+    for more in range(digits, 13):
+        text = f"{value:.{more}f}".rstrip("0")
+        if not text.endswith("5") or abs(float(text) - value) < 1e-9:
+            break
+    return float(text) + 0.0  # no minus zero
+
+
+def shown_table(rows: pd.DataFrame, more: Iterable[str] = ()) -> pd.DataFrame:
+    """What readers see of rows, figures as in their table: ``SHOWN_COLUMNS`` and ``more`` as far as there.
+
+    Where rows have hours, the time in the words of the chart stands beside the time as the source tells it.
+    """
+    kept = [name for name in (*SHOWN_COLUMNS, *more) if name in rows.columns]
+    table = rows[["id", *kept]].reset_index(drop=True)
+    if "time_h" in rows.columns:
+        place = table.columns.get_loc("timepoint") + 1 if "timepoint" in table else len(table.columns)
+        table.insert(place, TIME_AFTER, [time_words(hours) for hours in rows["time_h"]])
+    return table.rename(columns=SHOWN_COLUMNS)
+
+
+def results_forward(table: pd.DataFrame, results: Iterable[str]) -> pd.DataFrame:
+    """A table as of ``shown_table`` with these columns, for which readers look, right behind the outcome."""
+    head = list(table.columns[: table.columns.get_loc("outcome") + 1])
+    results = [name for name in dict.fromkeys(results) if name not in head]
+    return table[[*head, *results, *(name for name in table if name not in (*head, *results))]]
 
 
 def listed(words: Iterable[str]) -> str:
@@ -134,19 +181,34 @@ def name_of(row: pd.Series) -> str:
     return name or short_citation(row["citation_key"])
 
 
+def scale_words(scale: str) -> str:
+    """A scale as people write it, a dash between its ends: "MADRS 0–60"; "scale not stated" without name."""
+    return "scale not stated" if scale.startswith("not stated") else re.sub(r"(?<=\d)-(?=\d)", "–", scale)
+
+
 def drug_of(rows: pd.DataFrame) -> str:
     """ "esketamine" where every row gave that, else "ketamine"."""
     return "esketamine" if set(rows.get("form", ())) == {"esketamine"} else "ketamine"
 
 
 def comparator_of(rows: pd.DataFrame) -> str:
-    """What the other arm had, in a word or two; "the comparator" where rows differ or the source is long."""
+    """What the other arm had, in a word or two; "the comparator" where rows differ or the source is long.
+
+    rows: those of the ketamine arm, where a table has a row for each arm.
+    """
     if "comparator_kind" in rows:
         told = set(rows["comparator_kind"].map(COMPARATORS))
     else:
-        told = set(rows["comparator"])
+        told = {_own_comparator(row) for _, row in rows.iterrows()}
     word = told.pop() if len(told) == 1 else ""
     return word if 0 < len(word) <= 25 else "the comparator"
+
+
+def _own_comparator(row: pd.Series) -> str:
+    """The comparator without what its row says that the ketamine arm had as well ("+ standard of care")."""
+    given = str(row.get("intervention", "") or "")
+    own = " + ".join(part for part in row["comparator"].split(" + ") if part not in given)
+    return "placebo" if PLACEBO.fullmatch(own) else own or row["comparator"]
 
 
 def bare(words: str) -> str:

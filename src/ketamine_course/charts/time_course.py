@@ -15,8 +15,8 @@ from ketamine_course.charts.style import course_style, new_figure, series
 
 HOURS_OF = {"h": 1.0, "days": 24.0, "weeks": 168.0, "months": 730.0}
 SPREADS = {
-    "sd": "± 1 standard deviation",
-    "se": "± 1 standard error",
+    "sd": "one standard deviation to each side",
+    "se": "one standard error to each side",
     "ci": "the interval that the source prints",
     "iqr": "from first to third quartile",
     "wilson": "95 % interval of the share (Wilson), computed from the counts",
@@ -58,7 +58,7 @@ def time_course(
         finding=finding or _finding(points, ylabel),
         caption=_caption(rows, points),
         alt=_alt(points, ylabel),
-        rows=_table(rows),
+        rows=_table(rows, points),
         citations=tuple(dict.fromkeys(rows["citation_key"])),
     )
 
@@ -128,7 +128,7 @@ def _finding(points: pd.DataFrame, ylabel: str) -> str:
     for name, own in points.groupby("shown", sort=False):
         own = own.sort_values("hours")
         first, last = own.iloc[0], own.iloc[-1]
-        ends = [point["count"] or f"{point['value']:g}" for point in (first, last)]
+        ends = [point["count"] or words.signed(point["value"]) for point in (first, last)]
         told.append(f"{ends[0]} to {ends[1]} ({name})")
     when = [words.time_words(hour) for hour in (points["hours"].min(), points["hours"].max())]
     begin = "the start" if when[0] == "start" else when[0]
@@ -166,14 +166,22 @@ def _alt(points: pd.DataFrame, ylabel: str) -> str:
     for name, own in points.groupby("series", sort=False):
         own = own.sort_values("hours")
         course = ", ".join(
-            f"{point['count'] or format(point['value'], 'g')} at {words.time_words(point['hours'])}"
+            f"{point['count'] or words.signed(point['value'])} at {words.time_words(point['hours'])}"
             for _, point in own.iterrows()
         )
         each.append(f"{name}: {course}")
     return f"Line chart of {ylabel} against time. {'. '.join(each)}."
 
 
-def _table(rows: pd.DataFrame) -> pd.DataFrame:
-    kept = [name for name in words.SHOWN_COLUMNS if name in rows.columns]
-    more = [name for name in ("sd", "se", "unstated_spread") if name in rows.columns]
-    return rows[[*kept, *more, "id"]].rename(columns=words.SHOWN_COLUMNS).reset_index(drop=True)
+def _table(rows: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+    """The rows drawn; where they are counts, with the shares and intervals that were computed from them."""
+    table = words.shown_table(rows, ("sd", "se", "unstated_spread"))
+    counted = points[points["spread"] == "wilson"]
+    for side, name in (("k", "ketamine"), ("c", "comparator")):
+        own = counted[counted["side"] == side].set_index("id").reindex(rows["id"])
+        if own["value"].notna().any():
+            heads = {"value": "share"} | {end: f"interval {end}" for end in ("low", "high")}
+            for column, head in heads.items():
+                told = [words.rounded(share, 1) for share in own[column]]
+                table[f"{head}, {name} (%, computed)"] = told
+    return table

@@ -84,10 +84,15 @@ def _people_words(people: pd.DataFrame) -> str:
     if people.empty:
         return NONE_FOUND
     spans = [
-        f"{seen.label}, {seen.low:g}" + (f" to {seen.high:g}" if seen.high > seen.low else "")
+        f"{seen.label}, {_level(seen.low)}" + (f" to {_level(seen.high)}" if seen.high > seen.low else "")
         for seen in people.itertuples()
     ]
     return f"Below it, levels in people (ng/mL): {'; '.join(spans)}."
+
+
+def _level(ng_per_ml: float) -> str:
+    """A level to three figures: a level converted from µmol/L was not printed to more."""
+    return f"{float(f'{ng_per_ml:.3g}'):g}"
 
 
 def _numbers(level_ng_per_ml: float, people: pd.DataFrame, shares_at) -> pd.DataFrame:

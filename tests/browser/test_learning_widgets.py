@@ -20,7 +20,9 @@ os.environ["KETAMINE_COURSE_SHUFFLE"] = "off"
 from pathlib import Path
 from ketamine_course.learning.banks import read_bank
 from ketamine_course.widgets import ClaimCheck, ProgressBoard, Quiz
-bank = read_bank(Path({bank!r}))"""
+from IPython.display import Markdown
+bank = read_bank(Path({bank!r}))
+Markdown("## Widgets")"""
 CELLS = [
     'Quiz(3, section="3.1", bank=bank)',
     'Quiz(3, section="3.3", bank=bank)',
@@ -123,6 +125,31 @@ def test_a_single_choice_is_answered_wrongly_then_rightly_by_keyboard(learner):
     ]
 
 
+def test_a_key_after_a_click_on_a_widgets_words_is_no_command_and_escape_leads_to_its_cell(learner):
+    quiz, page = learner.widget(SINGLE), learner.lab.page
+    cells = page.locator(".jp-Notebook .jp-Cell").count()
+    for keys in ("x", "dd", "b"):
+        quiz.locator(".course-title").click()
+        page.keyboard.type(keys)
+    assert page.locator(".jp-Notebook .jp-Cell").count() == cells
+    assert quiz.evaluate("root => root === document.activeElement")
+    learner.press("Escape")
+    assert page.evaluate("() => document.activeElement.classList.contains('jp-Cell')")
+
+
+def test_looking_again_leaves_the_focus_on_a_link_and_a_fold_out_open(learner):
+    quiz, page = learner.widget(SINGLE), learner.lab.page
+    quiz.get_by_text("Every answer, and why").click()
+    link = quiz.locator(".course-after a").first
+    link.focus()
+    address = link.get_attribute("href")
+    page.evaluate("() => document.activeElement.blur()")
+    link.focus()
+    page.wait_for_timeout(1000)
+    assert page.evaluate("() => document.activeElement.getAttribute('href')") == address
+    assert quiz.locator("details").evaluate("one => one.open")
+
+
 def test_several_choices_are_ticked_by_keyboard(learner):
     quiz = learner.widget(MULTIPLE)
     quiz.get_by_role("checkbox").first.focus()
@@ -155,6 +182,9 @@ def test_a_number_is_typed_with_a_decimal_comma(learner):
 def test_items_are_moved_by_keyboard_and_their_new_place_is_spoken(learner):
     quiz = learner.widget(END)
     learner.question(quiz, 2)
+    learner.tab_to("Check")
+    learner.press("Enter")
+    expect(quiz.locator(".course-verdict")).to_have_text("Put the items into order first.")
     quiz.get_by_role("button", name="Move down: Into a vein").focus()
     learner.press("Enter")
     assert learner.focused() == "Move down: Into a vein"
@@ -220,24 +250,41 @@ def test_a_prediction_is_moved_or_typed_locked_in_and_changed(learner):
     slider.focus()
     learner.press("ArrowRight")
     assert slider.get_attribute("aria-valuetext") == "55 per cent"
-    expect(deck.get_by_role("spinbutton")).to_have_value("55")
+    expect(deck.get_by_role("textbox")).to_have_value("55")
     expect(deck.locator(".course-ask")).to_have_text("Lock it in, then see the verdict.")
     learner.tab_to("Lock it in")
     learner.press("Enter")
-    expect(verdict).to_contain_text("You said 55 %. Verdict: supported (certainty: high).")
+    expect(verdict).to_contain_text(
+        "You said 55 %. Verdict: supported (certainty: high). What decides it stands below."
+    )
     assert learner.focused() == "Locked in: 55 %"
     expect(deck.locator(".course-after")).to_contain_text("What decides.")
     learner.tab_to("Next")
     learner.press("Enter")
     assert learner.focused().startswith("Claim 2 of 2.")
-    deck.get_by_role("spinbutton").focus()
+    deck.get_by_role("textbox").focus()
+    learner.lab.page.keyboard.type("150")
+    learner.press("Enter")
+    expect(verdict).to_have_text("“150” is not a number from 0 to 100. Type one, such as 55.")
+    expect(deck.get_by_role("textbox")).to_have_attribute("aria-invalid", "true")
+    learner.press("Control+a")
+    learner.lab.page.keyboard.type("7,5 %")
+    expect(deck.get_by_text("Your number: 7.5 %")).to_be_visible()
+    learner.press("Control+a")
     learner.lab.page.keyboard.type("12")
     learner.press("Enter")
     expect(verdict).to_contain_text("You said 12 %. Verdict: not supported")
     assert learner.focused() == "Locked in: 12 %"
+    expect(deck.get_by_text("2 of 2 numbers said. Read on.")).to_be_visible()
     learner.tab_to("Change my mind")
     learner.press("Enter")
     expect(deck.get_by_role("slider")).to_be_focused()
+    expect(verdict).to_contain_text("You said 12 %. Verdict: not supported")
+    learner.tab_to("Keep my number")
+    learner.press("Enter")
+    assert learner.focused() == "Change my mind"
+    assert learner.events("prediction")[-1]["probability"] == 12
+    learner.press("Enter")
     learner.press("Home")
     learner.tab_to("Lock it in")
     learner.press("Enter")
@@ -426,6 +473,8 @@ def test_at_400_per_cent_zoom_nothing_runs_sideways_and_hostile_words_stay_words
         assert "<img src=x onerror=window.hacked=1> </script>" in quiz.locator("legend:visible").inner_text()
         assert quiz.locator("img, script").count() == 0
         assert lab.page.evaluate("() => window.hacked") is None
+        page = lab.page.locator(".jp-WindowedPanel-outer:visible").first
+        assert page.evaluate("box => box.scrollWidth <= box.clientWidth")
         for number in range(len(CELLS)):
             widget = learner.widget(number)
             assert widget.evaluate("box => box.scrollWidth <= box.clientWidth"), CELLS[number]

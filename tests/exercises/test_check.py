@@ -91,8 +91,8 @@ def test_the_learner_s_own_record_is_used_when_none_is_given(monkeypatch, tmp_pa
 def test_trouble_with_the_record_is_told_and_the_verdict_stands(tmp_path):
     verdict = check("03.1", RIGHT, Progress(tmp_path / "missing" / "record.jsonl"))
     assert verdict.passed
-    assert "cannot be saved here" in repr(verdict)
-    assert "cannot be saved here" in verdict._repr_html_()
+    assert "cannot be saved just now" in repr(verdict)
+    assert "cannot be saved just now" in verdict._repr_html_()
 
 
 def test_what_a_learner_typed_stays_text(record):

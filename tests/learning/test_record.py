@@ -245,7 +245,8 @@ def test_events_stay_in_memory_with_a_warning_and_are_written_when_they_can_be(
     assert not record_path.exists()
     (message,) = progress.messages
     assert "record.jsonl cannot be written (Permission denied)" in message
-    assert "Download your record" in message
+    assert "your next answer saves them all" in message
+    assert progress.unsaved
     # Another widget of the same notebook must see it too, and it can be downloaded.
     assert Progress().events() == [first]
     assert json.loads(Progress().export_text()) == first
@@ -254,8 +255,26 @@ def test_events_stay_in_memory_with_a_warning_and_are_written_when_they_can_be(
     unwritable["on"] = False
     second = progress.append("visit", chapter=3, section="3.2")
     assert progress.messages == []
+    assert not progress.unsaved
     assert [json.loads(line) for line in lines_of(record_path)] == [first, second]
     assert progress.events() == [first, second]
+
+
+def test_a_record_that_is_gone_is_told_until_it_is_loaded_again_and_not_when_begun_afresh(
+    progress, record_path
+):
+    progress.append("visit", chapter=3, section="3.1")
+    copy = progress.export_text()
+    record_path.unlink()
+    progress.append("visit", chapter=3, section="3.2")
+    (message,) = progress.messages
+    assert message.startswith("The file of your record was moved, removed or begun afresh")
+    assert progress.write_messages == [message]
+    progress.merge(copy)
+    assert progress.messages == []
+    progress.start_afresh()
+    assert progress.events() == []
+    assert progress.messages == []
 
 
 def test_a_merge_into_memory_is_seen_and_exported(unwritable, progress):

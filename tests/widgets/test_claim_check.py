@@ -39,7 +39,10 @@ def test_a_locked_prediction_is_followed_by_verdict_evidence_sources_and_what_wo
     check = ClaimCheck("C031")
     row = LEDGER.set_index("id").loc["C031"]
     card = lock(check, 70)
-    assert words(card["verdict"]) == "You said 70 %. Verdict: supported (certainty: high)."
+    assert (
+        words(card["verdict"])
+        == "You said 70 %. Verdict: supported (certainty: high). What decides it stands below."
+    )
     decides, would_change = map(words, card["told"])
     assert decides.startswith(f"What decides. {row['evidence']} Source: ")
     assert len(links(card["told"][0])) == len(row["citation_keys"])
@@ -158,7 +161,7 @@ def test_a_prediction_that_cannot_be_saved_is_said_in_words(tmp_path, monkeypatc
     monkeypatch.setenv(RECORD_VARIABLE, str(tmp_path / "no_such_folder" / "record.jsonl"))
     check = ClaimCheck("C031")
     lock(check, 70)
-    assert "Your record cannot be saved here" in check.view.state["messages"][0]
+    assert "Your answers cannot be saved just now" in check.view.state["messages"][0]
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def test_the_record_is_handed_over_as_it_is(monkeypatch):
     board, sent = ProgressBoard(), []
     monkeypatch.setattr(board.view, "send", lambda message: sent.append(message))
     send(board, "download")
-    assert sent == [{"record": Progress().export_text(), "page": "page"}]
+    assert sent == [{"record": Progress().export_text(), "name": "my-progress.jsonl", "page": "page"}]
     assert json.loads(sent[0]["record"])["claim"] == "C031"
     assert note(board) == "Your record, 1 event, is among your browser's downloads."
 

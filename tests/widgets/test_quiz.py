@@ -46,6 +46,7 @@ def test_a_right_answer_is_told_with_the_explanation_and_every_option():
     quiz = section_quiz()
     card = send(quiz, "check", 0, response=0)["cards"][0]
     assert words(card["verdict"]).startswith("Right. Yes: a vein leads straight into the blood.")
+    assert words(card["verdict"]).endswith(" Why stands below.")
     assert words(card["explanation"]).startswith("Into a vein, all of it arrives.")
     assert [words(line).split(" – ")[1][:9] for line in card["every"]] == [
         "right. Ye",
@@ -190,7 +191,23 @@ def test_a_record_that_cannot_be_written_is_said_in_words(tmp_path, monkeypatch)
     quiz = section_quiz()
     state = send(quiz, "check", 0, response=0)
     assert state["cards"][0]["right"]
-    assert "Your record cannot be saved here" in state["messages"][0]
+    assert "Your answers cannot be saved just now" in state["messages"][0]
+    assert state["unsaved"]
+    quiz.receive(None, {"page": "p", "action": "record"}, [])
+    assert quiz.view.state is state
+
+
+def test_once_it_can_be_written_again_no_widget_warns_any_more(tmp_path, monkeypatch):
+    monkeypatch.setenv(RECORD_VARIABLE, str(tmp_path / "later" / "record.jsonl"))
+    one, other = section_quiz(), end_quiz()
+    send(one, "check", 0, response=1)
+    send(other, "check", 0, response="40")
+    assert one.view.state["messages"]
+    assert other.view.state["messages"]
+    (tmp_path / "later").mkdir()
+    send(one, "check", 0, response=0)
+    assert one.view.state["messages"] == other.view.state["messages"] == []
+    assert len((tmp_path / "later" / "record.jsonl").read_text().splitlines()) == len(Progress().events())
 
 
 def test_an_answer_to_a_question_that_has_changed_since_is_not_shown_as_one():

@@ -89,6 +89,12 @@ class Progress:
         with self._store.lock:
             return write_messages(self._store)
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether something is only in memory, because the file cannot be written."""
+        with self._store.lock:
+            return bool(self._store.unwritten)
+
     def merge(self, record: str | bytes) -> Merged:
         """Add the events of another record that this one has not; merging twice changes nothing.
 
@@ -133,6 +139,8 @@ class Progress:
                 )
             try:
                 kept = self._store.file.set_aside()
+                self._store.understood()
+                self._store.forget_lost()
             except OSError as problem:
                 raise OSError(
                     f"{self.path.name} could not be renamed ({problem.strerror}). Nothing was changed."

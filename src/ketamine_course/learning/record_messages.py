@@ -5,14 +5,20 @@ from .record_store import RecordStore, Understood
 
 
 def write_messages(store: RecordStore) -> list[str]:
-    """Return what the learner should know of what could not be written; nothing when all was."""
-    if not store.write_trouble:
-        return []
-    return [
-        f"Your record cannot be saved here: {store.file.path.name} cannot be written "
-        f"({store.write_trouble}). What you do is kept only until this notebook is closed or restarted. "
-        "Download your record before that."
-    ]
+    """Return what the learner should know of what is unwritten or gone; nothing when all is well."""
+    said = []
+    if store.write_trouble:
+        said.append(
+            f"Your answers cannot be saved just now: {store.file.path.name} cannot be written "
+            f"({store.write_trouble}). They are kept in this notebook only. Do not close or restart it. Once "
+            "the file can be written again, your next answer saves them all."
+        )
+    if store.is_lost:
+        said.append(
+            "The file of your record was moved, removed or begun afresh while this page was open. What you "
+            "do now goes into a new one. If this was not meant, load your copy on Start here."
+        )
+    return said
 
 
 def record_messages(store: RecordStore) -> list[str]:

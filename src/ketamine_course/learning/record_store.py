@@ -78,6 +78,7 @@ class RecordStore:
         self.write_trouble = ""
         self.read_trouble = ""
         self._known = Understood()
+        self._lost: set[str] = set()
         self._lines = 0
 
     def understood(self) -> Understood:
@@ -89,6 +90,7 @@ class RecordStore:
             return self._known
         self.read_trouble = ""
         if from_start:
+            self._lost |= self._known.texts.keys()
             self._known, self._lines = Understood(), 0
             for line in self.unwritten:
                 self._known.add(line)
@@ -99,6 +101,15 @@ class RecordStore:
             self._known.add(line, self._lines)
         self._known.add(rest, self._lines + 1)
         return self._known
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether events that stood in the file are gone from it, since it was moved, removed or replaced."""
+        return bool(self._lost - self._known.texts.keys())
+
+    def forget_lost(self) -> None:
+        """Take it as meant that what stood in the file is gone."""
+        self._lost.clear()
 
     def add(self, lines: list[bytes]) -> None:
         """Write lines, and those that could not be written before; keep them in memory if that fails."""

@@ -83,7 +83,8 @@ class ClaimCheck(LearningWidget):
             claim_card(one, predictions[predictions["claim"] == one["id"]])
             for one in self.claims.to_dict("records")
         ]
-        return {"cards": shown, "messages": self.progress.write_messages}
+        unsaved = self.progress.unsaved
+        return {"cards": shown, "messages": self.progress.write_messages, "unsaved": unsaved}
 
     def act(self, content: dict[str, Any], buffers: Sequence[memoryview]) -> dict[str, Any]:
         """Keep a prediction, then let its claim's verdict be shown."""
@@ -157,7 +158,7 @@ def claim_card(claim: dict[str, Any], predictions: pd.DataFrame) -> dict[str, An
         "verdict": [
             *plain(f"You said {_number(said)} %. Verdict: "),
             *strong(verdict),
-            *plain(f" (certainty: {certainty})."),
+            *plain(f" (certainty: {certainty}). What decides it stands below."),
         ],
         "history": [_told_when(one) for one in predictions.itertuples()] if len(predictions) > 1 else [],
         "told": [runs for runs in told if runs],

@@ -8,7 +8,8 @@ const RUN_AGAIN = "choose Run, then Run All Cells, in the menu at the very top. 
 const LOST =
   "Python has not answered for ten seconds, so this may not be recorded. It may be busy with another cell, " +
   `or stopped: press the button again, or ${RUN_AGAIN}`;
-const GONE = `Python is no longer running here, so this was not recorded: ${RUN_AGAIN}`;
+const gone = (so) => `Python is no longer running here, so ${so}: ${RUN_AGAIN}`;
+const GONE = gone("this was not recorded");
 
 function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -46,6 +47,39 @@ function runNodes(runs) {
   });
 }
 
+// A title stands among the page's headings, below those of the notebook.
+const heading = (words, level = 3, attributes = {}) =>
+  element("p", { class: "course-title", role: "heading", "aria-level": level, ...attributes }, words);
+
+// The frame of a widget. A click on its words focuses it, so that the next key is not a command of JupyterLab.
+function frame(title, ...children) {
+  const attributes = { class: "course-learning", role: "group", tabindex: "-1", "aria-labelledby": title.id };
+  const root = focusable("div", attributes, title, ...children);
+  root.addEventListener("keydown", (event) => {
+    // In a list that is open, Escape closes the list.
+    if (event.key === "Escape" && event.target.tagName !== "SELECT") root.closest(".jp-Cell")?.focus();
+  });
+  return root;
+}
+
+// Shows a part of the state, anew only when it has changed; then the focus stays on the same link, and what was
+// folded out stays so, as long as it is the same thing that is shown.
+const painted = new WeakMap();
+function repaint(node, thing, part, make) {
+  const before = painted.get(node);
+  const now = { thing, part: JSON.stringify(part) };
+  if (before?.thing === thing && before.part === now.part) return;
+  painted.set(node, now);
+  const held = node.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  const opened = new Set([...node.querySelectorAll("details[open] > summary")].map((one) => one.textContent));
+  node.replaceChildren(...make());
+  if (before?.thing !== thing) return;
+  for (const one of node.querySelectorAll("summary")) {
+    if (opened.has(one.textContent)) one.parentElement.open = true;
+  }
+  if (held) [...node.querySelectorAll("a")].find((one) => one.getAttribute("href") === held)?.focus();
+}
+
 const paragraph = (runs) => element("p", {}, ...runNodes(runs));
 const paragraphs = (texts) => texts.map(paragraph);
 const list = (lines) => element("ul", {}, ...lines.map((runs) => element("li", {}, ...runNodes(runs))));
@@ -74,11 +108,15 @@ const isIdle = (node) => node.getAttribute("aria-disabled") === "true";
 
 // What is to be known of the record, in words; spoken when it changes.
 class RecordMessages {
-  constructor() {
+  // fetch: what hands over the record, offered below while part of it is only in Python's memory.
+  constructor(fetch) {
     this.node = speaker("course-messages");
+    this.offer = element("div", { class: "course-buttons" }, button("Download my record", fetch));
+    this.offer.hidden = true;
   }
 
-  show(messages) {
+  show(messages, unsaved = false) {
+    this.offer.hidden = !unsaved;
     const words = messages.join(" ");
     if (this.words === words) return;
     this.words = words;
@@ -88,7 +126,8 @@ class RecordMessages {
 
 // Sends what the learner does, and knows which of it is not answered yet.
 class Exchange {
-  constructor(model, notice) {
+  constructor(model, notice, goneWords = GONE) {
+    this.goneWords = goneWords;
     this.model = model;
     this.notice = notice;
     this.page = `course-${Math.random().toString(36).slice(2)}`;
@@ -101,6 +140,7 @@ class Exchange {
     const what = JSON.stringify(content);
     const same = [...this.pending].find(([, one]) => one.what === what);
     if (same) return same[0];
+    this.say("");
     const seq = ++this.sequence;
     const timers = [
       setTimeout(() => this.say(WAITING), CALM_AFTER_MS),
@@ -110,9 +150,19 @@ class Exchange {
     try {
       this.model.send({ page: this.page, seq, ...content }, undefined, buffers);
     } catch {
-      this.giveUp(seq, GONE);
+      this.giveUp(seq, this.goneWords);
     }
     return seq;
+  }
+
+  // Asks for the record, which comes as a message of its own: see renderWith.
+  fetchRecord() {
+    this.say("");
+    try {
+      this.model.send({ page: this.page, action: "record" });
+    } catch {
+      this.say(gone("nothing was done"));
+    }
   }
 
   // Whether a reply is to this page; then nothing sent before it is waited for any more.
@@ -157,16 +207,25 @@ function lookAgain(page, model) {
   return () => sight.disconnect();
 }
 
+function saveAs(name, text) {
+  const address = URL.createObjectURL(new Blob([text], { type: "application/x-ndjson" }));
+  element("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
+}
+
 // Builds a page with its class, keeps it in step with the model, and takes it down again.
 function renderWith(Page) {
   return ({ model, el }) => {
     const page = new Page(model);
     const receive = () => page.receive(model.get("state"));
+    const save = ({ page: asked, name, record }) => { if (asked === page.exchange.page) saveAs(name, record); };
     el.append(page.root);
     model.on("change:state", receive);
+    model.on("msg:custom", save);
     const stopLooking = lookAgain(page, model);
     return () => {
       model.off("change:state", receive);
+      model.off("msg:custom", save);
       stopLooking();
       page.exchange.stop();
     };

@@ -14,12 +14,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
+from weakref import WeakSet
 
 import anywidget
 import traitlets
 from IPython.display import display
 
 from ketamine_course.learning import Progress
+from ketamine_course.learning.record import RECORD_NAME
 from ketamine_course.widgets.live_figure import VIEW_MIME
 from ketamine_course.widgets.page_texts import plain
 from ketamine_course.widgets.twin import OUTPUT, WORDS_ONLY
@@ -32,6 +34,7 @@ HIDING_RULES = (
     f"{OUTPUT}:has(.course-learning-twin) + {OUTPUT}{WORDS_ONLY}{{display:none}}"
 )
 log = logging.getLogger(__name__)
+_LIVE: WeakSet[LearningWidget] = WeakSet()
 
 
 def page_script(*names: str) -> str:
@@ -59,6 +62,7 @@ class LearningWidget(ABC):
         self._answers = 0
         self.view = self.View(spec=self.spec(), state=self.state())
         self.view.on_msg(self.receive)
+        _LIVE.add(self)
 
     @abstractmethod
     def spec(self) -> dict[str, Any]:
@@ -112,6 +116,23 @@ class LearningWidget(ABC):
         if content.get("action") == "look":
             self.look()
             return
+        if content.get("action") == "record":
+            self.hand_over_record(content.get("page"))
+            return
+        warned = bool(self.view.state.get("messages"))
+        self._answer(content, buffers)
+        if warned and not self.view.state.get("messages"):
+            # What could not be written is in the file now: the other widgets need not warn any more either.
+            for other in [one for one in _LIVE if one is not self and one.view.state.get("messages")]:
+                other.look()
+
+    def hand_over_record(self, page: str | None) -> int:
+        """Send a page the record, to be saved as a file, and return how many events it holds."""
+        record = self.progress.export_text()
+        self.view.send({"record": record, "name": RECORD_NAME, "page": page})
+        return len(record.splitlines())
+
+    def _answer(self, content: dict[str, Any], buffers: Sequence[memoryview]) -> None:
         request = {"page": content.get("page"), "seq": content.get("seq"), "card": content.get("card")}
         with self._lock:
             try:

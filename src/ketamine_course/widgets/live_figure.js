@@ -126,8 +126,13 @@ function build(spec, id) {
     class: "course-picture", role: "group", tabindex: "0",
     "aria-label": "Picture; in a narrow window it scrolls sideways",
   }, page.image);
-  page.root = element("div", { class: "course-live", role: "group", "aria-labelledby": title.id },
+  // A click on its words focuses it, so that the next key is not a command of JupyterLab.
+  page.root = focusable("div", { class: "course-live", role: "group", tabindex: "-1", "aria-labelledby": title.id },
     title, page.form, page.status, picture, page.reading, page.spoken);
+  page.root.addEventListener("keydown", (event) => {
+    // In a list that is open, Escape closes the list.
+    if (event.key === "Escape" && event.target.tagName !== "SELECT") page.root.closest(".jp-Cell")?.focus();
+  });
   if (spec.notice) {
     page.root.append(element("p", {}, element("strong", {}, "What to notice: "), spec.notice));
   }

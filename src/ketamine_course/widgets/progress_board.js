@@ -15,31 +15,22 @@ function notebookLink(link, root) {
   return node;
 }
 
-function saveAs(name, text) {
-  const address = URL.createObjectURL(new Blob([text], { type: "application/x-ndjson" }));
-  element("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 60000);
-}
-
 class BoardPage {
   constructor(model) {
     this.spec = model.get("spec");
     this.notice = speaker("course-notice");
     this.done = speaker("course-verdict");
     this.messages = new RecordMessages();
-    this.exchange = new Exchange(model, this.notice);
+    this.exchange = new Exchange(model, this.notice, gone("nothing was done"));
     this.shown = element("div");
     this.scores = element("div");
     this.assemble();
     this.paint(model.get("state"));
-    model.on("msg:custom", (message) => {
-      if (message.page === this.exchange.page) saveAs(this.spec.file, message.record);
-    });
   }
 
   assemble() {
     const id = this.exchange.page;
-    const title = element("p", { class: "course-title", id: `${id}-title` }, this.spec.title);
+    const title = heading(this.spec.title, 3, { id: `${id}-title` });
     const ask = (action) => () => this.ask(action);
     this.afresh = button("Start afresh…", () => this.confirm(true), { "aria-expanded": "false" });
     this.no = button("No, keep it", () => this.confirm(false));
@@ -51,13 +42,13 @@ class BoardPage {
     this.sure.hidden = true;
     this.record = element("p");
     const how = this.spec.how.map((text) => element("p", {}, text));
-    this.root = element("div", { class: "course-learning", role: "group", "aria-labelledby": title.id },
-      title, this.shown, this.scores, foldOut("How your numbers are scored", ...how),
-      element("p", { class: "course-title" }, "Your record"), this.record,
+    this.root = frame(title, this.shown, this.scores, foldOut("How your numbers are scored", ...how),
+      heading("Your record", 4), this.record,
       element("div", { class: "course-buttons" },
         button("Update this board", ask("update")), button("Download my record", ask("download"))),
+      this.notice, this.messages.node,
       this.loader(id), element("div", { class: "course-buttons" }, this.afresh), this.sure,
-      this.done, this.notice, this.messages.node);
+      this.done);
   }
 
   loader(id) {
@@ -96,17 +87,24 @@ class BoardPage {
   }
 
   paint(state) {
-    const next = element("p", { class: "course-next" }, `${state.next.words} `);
-    if (state.next.link) next.append(notebookLink(state.next.link, this.root));
-    const done = state.done.map((words) => element("p", {}, words));
-    this.shown.replaceChildren(...done, next, this.table(state.rows));
-    const scores = state.scores.flatMap(({ title, lines }) => [element("p", {}, title), list(lines)]);
-    const heading = (words) => element("p", { class: "course-title" }, words);
-    this.scores.replaceChildren(
-      ...(scores.length ? [heading("Questions, goal by goal"), ...scores] : []),
-      heading("Predictions"), ...state.calibration.map((words) => element("p", {}, words)));
+    repaint(this.shown, "", [state.done, state.next, state.rows], () => this.way(state));
+    repaint(this.scores, "", [state.scores, state.calibration], () => this.scored(state));
     this.record.textContent = state.record;
     this.messages.show(state.messages);
+  }
+
+  way(state) {
+    const next = element("p", { class: "course-next" }, `${state.next.words} `);
+    if (state.next.link) next.append(notebookLink(state.next.link, this.root));
+    return [...state.done.map((words) => element("p", {}, words)), next, this.table(state.rows)];
+  }
+
+  scored(state) {
+    const scores = state.scores.flatMap(({ title, lines }) => [element("p", {}, title), list(lines)]);
+    return [
+      ...(scores.length ? [heading("Questions, goal by goal", 4), ...scores] : []),
+      heading("Predictions", 4), ...state.calibration.map((words) => element("p", {}, words)),
+    ];
   }
 
   // The roles are said in full, since a narrow window shows the table as blocks, which would take them away.
@@ -121,7 +119,7 @@ class BoardPage {
       });
       return cell("tr", "row", cell("th", "rowheader", notebookLink(link, this.root)), ...counts);
     });
-    return cell("table", "table",
+    return element("table", { role: "table", "aria-labelledby": `${this.exchange.page}-title` },
       cell("thead", "rowgroup", cell("tr", "row", ...heads)), cell("tbody", "rowgroup", ...lines));
   }
 }

@@ -49,7 +49,6 @@ class ProgressBoard(LearningWidget):
             "title": TITLE,
             "headings": list(COLUMNS),
             "how": [HOW_VERDICTS_COUNT, HOW_TO_READ_THE_SCORE],
-            "file": "my-progress.jsonl",
             "largest": LARGEST_RECORD_BYTES,
         }
 
@@ -73,9 +72,7 @@ class ProgressBoard(LearningWidget):
             case "update":
                 return {"note": [plain("This board is up to date.")]}
             case "download":
-                record = self.progress.export_text()
-                count = len(record.splitlines())
-                self.view.send({"record": record, "page": content.get("page")})
+                count = self.hand_over_record(content.get("page"))
                 some = "1 event" if count == 1 else f"{count} events"
                 return {"note": [plain(f"Your record, {some}, is among your browser's downloads.")]}
             case "load":

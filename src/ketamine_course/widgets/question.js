@@ -40,6 +40,7 @@ function numeric(card, id, changed) {
 function order(card, id, changed, speak) {
   const box = element("ol", { class: "course-order" });
   const items = new Map();
+  let touched = false; // the order that is shown at first is nobody's answer
   // The neighbour is moved, not the item itself: so the focus stays where it is.
   const move = (place, up) => {
     const item = items.get(place).node;
@@ -51,6 +52,7 @@ function order(card, id, changed, speak) {
     }
     if (up) item.after(neighbour);
     else item.before(neighbour);
+    touched = true;
     mark();
     speak(`“${words}” is now number ${[...box.children].indexOf(item) + 1} of ${items.size}.`);
     changed();
@@ -75,8 +77,9 @@ function order(card, id, changed, speak) {
   mark();
   return {
     nodes: [box],
-    read: () => [...box.children].map((node) => Number(node.dataset.place)),
+    read: () => (touched ? [...box.children].map((node) => Number(node.dataset.place)) : null),
     write: (response) => {
+      touched = Array.isArray(response);
       box.append(...(response ?? card.order).map((place) => items.get(place)?.node).filter(Boolean));
       mark();
     },
@@ -109,11 +112,11 @@ class QuestionCard {
     this.edits = 0;
     this.checked = 0;
     this.controls = makers[card.kind](card, id, () => { this.edits += 1; changed(); }, speak);
-    this.start = focusable("span", { tabindex: "-1", class: "course-stem" },
+    const stem = element("span", { class: "course-stem" },
       element("span", { class: "course-place" }, count > 1 ? `Question ${at + 1} of ${count}. ` : "Question. "), ...runNodes(card.stem));
     const ask = element("p", { class: "course-ask", id: `${id}-ask` }, card.ask);
-    this.fieldset = element("fieldset", { "aria-describedby": ask.id },
-      element("legend", {}, this.start), ask, ...this.controls.nodes);
+    this.fieldset = focusable("fieldset", { tabindex: "-1", "aria-describedby": ask.id },
+      element("legend", {}, stem), ask, ...this.controls.nodes);
   }
 
   get isStale() {

@@ -9,7 +9,7 @@ class QuizPage {
     this.hint = speaker("course-hint");
     this.spoken = speaker("course-spoken");
     this.notice = speaker("course-notice");
-    this.messages = new RecordMessages();
+    this.messages = new RecordMessages(() => this.exchange.fetchRecord());
     this.exchange = new Exchange(model, this.notice);
     this.makeCards();
     this.makeButtons();
@@ -17,7 +17,7 @@ class QuizPage {
     this.cards.forEach((card, at) => card.write(this.state.cards[at].response));
     const open = this.state.cards.findIndex((card) => !card.answered);
     this.at = open < 0 ? this.cards.length : open;
-    this.messages.show(this.state.messages);
+    this.messages.show(this.state.messages, this.state.unsaved);
     this.paint();
   }
 
@@ -41,19 +41,18 @@ class QuizPage {
   }
 
   assemble() {
-    const title = element("p", { class: "course-title", id: `${this.exchange.page}-title` }, this.spec.title);
+    const title = heading(this.spec.title, 3, { id: `${this.exchange.page}-title` });
     this.buttons = element("div", { class: "course-buttons" }, this.check, this.askHint, this.showAnswer);
     const form = formThat(() => this.ask("check"), ...this.cards.map((card) => card.fieldset), this.buttons);
     this.after = element("div", { class: "course-after" });
     const steps = element("div", { class: "course-buttons course-steps" }, this.previous, this.next);
-    this.root = element("div", { class: "course-learning", role: "group", "aria-labelledby": title.id },
-      title, form, this.scoreCard, this.finish, this.hint, this.verdict, this.after, steps,
-      this.notice, this.messages.node, this.spoken);
+    this.root = frame(title, form, this.notice, this.messages.node, this.messages.offer, this.scoreCard, this.finish, this.hint,
+      this.verdict, this.after, steps, this.spoken);
   }
 
   changed() {
     this.verdict.replaceChildren();
-    this.after.replaceChildren();
+    this.paintAfter(null);
     this.sure = false;
   }
 
@@ -83,7 +82,7 @@ class QuizPage {
     if (mine && card && fits && !reply.note.length) card.checked = card.edits;
     if (!mine && card) card.write(state.cards[reply.card].response);
     if (mine) this.sure = reply.confirm === true;
-    this.messages.show(state.messages);
+    this.messages.show(state.messages, state.unsaved);
     this.paint();
     if (mine && ended) {
       this.scoreTitle.focus();
@@ -106,9 +105,10 @@ class QuizPage {
   go(at) {
     this.at = at;
     this.sure = false;
+    this.exchange.say("");
     this.spoken.textContent = "";
     this.paint();
-    (this.cards[at]?.start ?? this.scoreTitle).focus();
+    (this.cards[at]?.fieldset ?? this.scoreTitle).focus();
   }
 
   paint() {
@@ -133,19 +133,25 @@ class QuizPage {
 
   // An answer that is kept can be read, but not changed; the focus must not fall out of it.
   lock(card, kept) {
-    if (kept && card.fieldset.contains(document.activeElement)) this.check.focus();
-    card.fieldset.disabled = kept;
+    const inside = document.activeElement !== card.fieldset && card.fieldset.contains(document.activeElement);
+    if (kept && inside) this.check.focus();
+    for (const node of card.fieldset.querySelectorAll("input, select, button")) node.disabled = kept;
   }
 
   paintQuestion(card, state) {
     const stale = card.isStale;
     fill(this.verdict, stale ? [] : paragraphs(state.verdict));
     fill(this.hint, state.hint.length ? [paragraph(state.hint)] : []);
-    this.after.replaceChildren(...(stale ? [] : this.solution(state)));
+    this.paintAfter(stale ? null : state);
     setIdle(this.check, state.kept);
     this.askHint.hidden = !state.hint_offered && !state.hint.length;
     const done = state.right && !stale && document.activeElement !== this.showAnswer;
     this.showAnswer.hidden = !this.practice || done;
+  }
+
+  paintAfter(state) {
+    const part = state && [state.answer, state.explanation, state.every];
+    repaint(this.after, this.at, part, () => (state ? this.solution(state) : []));
   }
 
   solution(state) {
@@ -164,13 +170,17 @@ class QuizPage {
 
   paintScore() {
     const { overall, lines, unanswered } = this.state.score;
-    const left = unanswered.length
-      ? [element("p", {}, `Not answered yet: ${unanswered.length === 1 ? "question" : "questions"} ` +
-          `${unanswered.join(", ")}.`)]
-      : [];
-    const byAim = lines.length ? [element("p", {}, "Goal by goal:"), list(lines)] : [];
-    this.score.replaceChildren(element("p", {}, overall), ...left, ...byAim);
-    [this.verdict, this.hint, this.after].forEach((node) => node.replaceChildren());
+    repaint(this.score, "", [overall, lines, unanswered], () => {
+      const left = unanswered.length
+        ? [element("p", {}, `Not answered yet: ${unanswered.length === 1 ? "question" : "questions"} ` +
+            `${unanswered.join(", ")}.`), element("div", { class: "course-buttons" },
+            ...unanswered.map((place) => button(`Go to question ${place}`, () => this.go(place - 1))))]
+        : [];
+      const byAim = lines.length ? [element("p", {}, "Goal by goal:"), list(lines)] : [];
+      return [element("p", {}, overall), ...left, ...byAim];
+    });
+    [this.verdict, this.hint].forEach((node) => node.replaceChildren());
+    this.paintAfter(null);
   }
 }
 

@@ -107,6 +107,7 @@ class Quiz(LearningWidget):
             "score": score,
             "finished": finished,
             "messages": self.progress.write_messages,
+            "unsaved": self.progress.unsaved,
         }
 
     def act(self, content: dict[str, Any], buffers: Sequence[memoryview]) -> dict[str, Any]:

@@ -204,6 +204,8 @@ def verdict(question: Question, found: Mark, solution: Mapping[str, Any] | None 
     below = bool(solution and solution["explanation"])
     if common and not below and common in {one.citation_html for one in found.feedback}:
         parts[-1] = joined([parts[-1], sources(common)])
+    if below:
+        parts[-1] = joined([parts[-1], plain("Why stands below.")])
     return parts
 
 

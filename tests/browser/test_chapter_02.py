@@ -63,7 +63,7 @@ def test_what_the_text_says_to_try_on_wind_up_can_be_done_by_keyboard(chapter):
 
 def test_a_claim_is_locked_in_and_its_verdict_told(chapter):
     claims = chapter.page.locator(".course-learning").first
-    claims.get_by_role("spinbutton").fill("30")
+    claims.get_by_role("textbox").fill("30")
     claims.get_by_role("button", name="Lock it in").press("Enter")
     expect(claims).to_contain_text(re.compile("supported", re.I))
 

@@ -455,6 +455,20 @@ def test_starting_afresh_asks_first_and_keeps_the_old_record(learner):
     assert len(list(learner.record.parent.glob("my-progress-*.jsonl"))) == 1
 
 
+def test_a_board_that_changes_under_the_focus_keeps_it_on_its_link(learner):
+    board, page = learner.widget(BOARD), learner.lab.page
+    board.get_by_role("button", name="Update this board").focus()
+    page.evaluate("() => document.activeElement.blur()")
+    elsewhere = '{"id":"beside","version":1,"time":"2026-01-01T00:00:00.000Z","kind":"prediction",'
+    with learner.record.open("a") as record:
+        record.write(f'{elsewhere}"claim":"C032","probability":5}}\n')
+    link = board.get_by_role("row", name="Chapter 3:").get_by_role("link")
+    words = link.inner_text()
+    link.focus()
+    expect(board.get_by_role("row", name="Chapter 3:")).to_contain_text("1 of 13")
+    assert learner.focused() == words
+
+
 def test_at_400_per_cent_zoom_nothing_runs_sideways_and_hostile_words_stay_words(browser, server, tmp_path):
     hostile = tmp_path / "03_hostile.toml"
     text = BANK.read_text(encoding="utf-8").replace('= "Put the ways', f'= "{HOSTILE} Put the ways')

@@ -127,7 +127,8 @@ function build(spec, id) {
     "aria-label": "Picture; in a narrow window it scrolls sideways",
   }, page.image);
   // A click on its words focuses it, so that the next key is not a command of JupyterLab.
-  page.root = focusable("div", { class: "course-live", role: "group", tabindex: "-1", "aria-labelledby": title.id },
+  const attributes = { class: "course-live", role: "group", tabindex: "-1", "aria-labelledby": title.id };
+  page.root = focusable("div", attributes,
     title, page.form, page.status, picture, page.reading, page.spoken);
   page.root.addEventListener("keydown", (event) => {
     // In a list that is open, Escape closes the list.

@@ -60,8 +60,8 @@ def _with_words_on_speed(figure, falls: pd.DataFrame, effects: pd.DataFrame) -> 
             f"{push['intervention']} or {slow['intervention']}. Bars in the left panel are "
             f"{difference['ci_level']:g} % intervals. Difference in unreality: {difference['value']:g} "
             f"percentage points ({difference['ci_level']:g} % interval {difference['ci_low']:g} to "
-            f"{difference['ci_high']:g}). No interval for the difference in relief was read; those of the two "
-            f"groups overlap. Feeling unreal: at any time within {push['timepoint']}; counts "
+            f"{difference['ci_high']:g}). No interval for the difference in relief was read; those of the "
+            f"two groups overlap. Feeling unreal: at any time within {push['timepoint']}; counts "
             "worked out from the printed per cents. Both groups had ketamine, so this does not show how "
             "much of the relief was due to it. That the pain scale ran from 0 to 10 is inferred."
         ),

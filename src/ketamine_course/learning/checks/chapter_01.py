@@ -95,7 +95,7 @@ def _wilson() -> Check:
             (
                 Mistake(
                     rates.wilson_percent(events, n, 0.9),
-                    "This is another level. Leave level out: 95 % is what effects.share takes by itself.",
+                    "This is another level. Leave level out: effects.share takes the usual one by itself.",
                 ),
                 Mistake(
                     rates.wilson_percent(events, n, method="exact"),
@@ -106,8 +106,8 @@ def _wilson() -> Check:
                 ),
             ),
         ),
-        "Made in this way from many such trials, 95 of 100 intervals would hold the share behind their "
-        "figures, if chance alone moved these.",
+        "Made in this way from many such trials, nineteen of twenty intervals would hold the share behind "
+        "their figures, if chance alone moved these.",
         "`found = effects.share(events, n)` has `.low` and `.high`, as shares between 0 and 1.",
     )
 
@@ -250,8 +250,8 @@ def _how_many_asked() -> Check:
                 ),
             ),
         ),
-        "Four times as many people halve the width: to be twice as sure costs four times as much. And no "
-        "number of people mends a question that was badly put.",
+        "Four times as many people about halve the width: an interval half as wide costs four times as much. "
+        "And no number of people mends a question that was badly put.",
         "For each n in asked: `found = effects.share(n // 4, n)`, then the width is "
         "`(found.high - found.low) * 100`.",
     )

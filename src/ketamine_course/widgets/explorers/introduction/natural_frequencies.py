@@ -172,6 +172,8 @@ def natural_frequencies() -> LiveFigure:
             "interval says how far chance alone may have moved the share; it knows nothing of who was left "
             "out, or of how the question was put. Where a report prints a share without how many people "
             "were asked, no interval can be worked out. The old and the young are people who are no veterans."
+            " Of the trial in flares, the higher of two doses is shown, after an hour; a day or two later "
+            "the groups did not differ."
         ),
         assumptions=(
             "Intervals: Wilson's for a share, Newcombe's for the difference between two groups of different "

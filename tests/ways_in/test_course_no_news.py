@@ -5,6 +5,9 @@ import os
 import re
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,6 +36,19 @@ def test_jupyterlab_knows_the_settings_and_takes_them_for_defaults(folder, tmp_p
     assert found["settings"] == {}, "the person's own settings are left alone"
 
 
+def wait_until_it_answers(address: str) -> None:
+    """The address is told a moment before the server listens, longer on a busy machine."""
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(address, timeout=20).close()
+            return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"nothing answers at {address}")
+
+
 @contextmanager
 def open_lab(folder, tmp_path, arguments):
     """Start JupyterLab as course.py does, for a person who never used it; yield its address."""
@@ -54,7 +70,11 @@ def open_lab(folder, tmp_path, arguments):
             for line in server.stdout:
                 said += line
                 if found := re.search(r"http://(?:localhost|127\.0\.0\.1):\d+/lab\S*token=\w+", line):
-                    yield found[0].replace("localhost", "127.0.0.1")  # the one name that the browser knows
+                    address = found[0].replace(
+                        "localhost", "127.0.0.1"
+                    )  # the one name that the browser knows
+                    wait_until_it_answers(address)
+                    yield address
                     return
             pytest.fail(f"JupyterLab did not start:\n{said}")
         finally:

@@ -4,12 +4,15 @@
 const CALM_AFTER_MS = 2000;
 const LOST_AFTER_MS = 10000;
 const WAITING = "Waiting for Python. This is not recorded yet.";
-const RUN_AGAIN = "choose Run, then Run All Cells, in the menu at the very top. What was recorded comes back.";
+const COMES_BACK = "in the menu at the very top. What was recorded comes back.";
 const LOST =
   "Python has not answered for ten seconds, so this may not be recorded. It may be busy with another cell, " +
-  `or stopped: press the button again, or ${RUN_AGAIN}`;
-const gone = (so) => `Python is no longer running here, so ${so}: ${RUN_AGAIN}`;
+  `or stopped: press the button again, or choose Run, then Run All Cells, ${COMES_BACK}`;
+// Where there is no kernel, Run All Cells only starts one, and runs nothing.
+const gone = (so) =>
+  `Python is no longer running here, so ${so}: choose Run, then Restart Kernel and Run All Cells, ${COMES_BACK}`;
 const GONE = gone("this was not recorded");
+const HANDED_OVER = "Your record is among your browser's downloads.";
 
 function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -158,11 +161,19 @@ class Exchange {
   // Asks for the record, which comes as a message of its own: see renderWith.
   fetchRecord() {
     this.say("");
+    this.fetching = true;
     try {
       this.model.send({ page: this.page, action: "record" });
     } catch {
       this.say(gone("nothing was done"));
     }
+  }
+
+  // A reply that tells of the download itself is not told twice.
+  handOver(name, record) {
+    saveAs(name, record);
+    if (this.fetching) this.say(HANDED_OVER);
+    this.fetching = false;
   }
 
   // Whether a reply is to this page; then nothing sent before it is waited for any more.
@@ -218,7 +229,9 @@ function renderWith(Page) {
   return ({ model, el }) => {
     const page = new Page(model);
     const receive = () => page.receive(model.get("state"));
-    const save = ({ page: asked, name, record }) => { if (asked === page.exchange.page) saveAs(name, record); };
+    const save = ({ page: asked, name, record }) => {
+      if (asked === page.exchange.page) page.exchange.handOver(name, record);
+    };
     el.append(page.root);
     model.on("change:state", receive);
     model.on("msg:custom", save);

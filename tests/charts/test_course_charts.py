@@ -1,5 +1,7 @@
 """The course's charts: each builds, is well formed, and what its words claim is so in the rows."""
 
+import re
+
 import pytest
 from shown_charts import EACH_NOTEBOOK, charts_shown
 
@@ -35,6 +37,27 @@ def test_charts_that_a_page_shows_stay_small(path):
     for chart in charts_shown(path):
         limit = LARGEST_MAP if set(chart.rows.get("id", ())) == whole_map else LARGEST
         assert len(figure_html(chart).encode()) < limit, chart.finding
+
+
+def brackets_in_brackets(words: str) -> bool:
+    """Say whether a bracket opens in the words of another, which readers lose track of."""
+    return bool(re.search(r"\([^()]*\(", words))
+
+
+@EACH_NOTEBOOK
+def test_no_words_of_a_chart_that_a_page_shows_hold_brackets_within_brackets(path):
+    told = [
+        f"{name}: {words}"
+        for chart in charts_shown(path)
+        for name, words in (("finding", chart.finding), ("caption", chart.caption), ("alt", chart.alt))
+        if brackets_in_brackets(words)
+    ]
+    assert told == []
+
+
+def test_brackets_within_brackets_are_seen():
+    assert brackets_in_brackets("from 1997 (France (substance)) on")
+    assert not brackets_in_brackets("France (substance), and (R)- and (S)-ketamine (both)")
 
 
 @pytest.mark.parametrize("make", CHARTS, ids=lambda make: make.__name__)

@@ -332,5 +332,5 @@ class TestPoolTrials:
         assert found.pooled.k == 3
         assert found.notes == (
             "Includes doubtful figures (Made up 1).",
-            "Several trials stand as one (Made up 2).",
+            "Several trials stand as one: Made up 2.",
         )

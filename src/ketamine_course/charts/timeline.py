@@ -196,8 +196,8 @@ def _legal_finding(events: pd.DataFrame) -> str:
     first, last = events.iloc[0], events.iloc[-1]
     middle = years.sort_values().iloc[(len(years) - 1) // 2]
     return (
-        f"Of {len(events)} controls whose year is known the first dates from {first['year']:.0f} "
-        f"({first['jurisdiction']}) and the last from {last['year']:.0f} ({last['jurisdiction']}); half were "
+        f"Of {len(events)} controls whose year is known the first dates from {first['year']:.0f}, "
+        f"{first['jurisdiction']}, and the last from {last['year']:.0f}, {last['jurisdiction']}; half were "
         f"in place by {middle:.0f}."
     )
 

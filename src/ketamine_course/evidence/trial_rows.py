@@ -142,5 +142,5 @@ def _notes(rows: pd.DataFrame, trials: pd.DataFrame, correlation: float | None) 
         notes.append(f"Includes doubtful figures ({', '.join(doubtful)}).")
     merged = rows.loc[rows["design"] == "pooled parallel trials", "trial"]
     if len(merged):
-        notes.append(f"Several trials stand as one ({', '.join(merged)}).")
+        notes.append(f"Several trials stand as one: {', '.join(merged)}.")
     return tuple(notes)

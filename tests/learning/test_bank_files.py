@@ -112,6 +112,11 @@ BROKEN = [
     ('unit = "%"\n', "", "q03.03, field answer, field unit: is missing"),
     ('units = ["of 100"]', "units = [1]", "q03.03, field answer, field units, number 1: may not be 1"),
     ('[[questions.items]]\ntext = "Swallowed"', "", "q03.04, field items: has 2; allowed: a list of 3 to 8"),
+    (
+        'kind = "single"',
+        'kind = "single"\nanswered_in = { chapter = 0, heading = "Pain" }',
+        "q03.01, field answered_in, field chapter: may not be 0",
+    ),
     ('right = "nothing"\n', "", "q03.05, pair 1, field right: is missing"),
     (
         '[[questions.pairs]]\nleft = "A vein"',
@@ -121,6 +126,11 @@ BROKEN = [
 ]
 # What only the loader can see, since it knows the tables and the rest of the file.
 BROKEN_BEYOND_SCHEMA = [
+    (
+        'kind = "single"',
+        'kind = "single"\nanswered_in = { chapter = 1, heading = "Pain" }',
+        "q03.01, field answered_in: does not belong here; allowed: in the bank of the start page",
+    ),
     ("chapter = 3", "chapter = 4", "field chapter: 4 does not fit the file's name"),
     ('"o3.1" =', '"o4.1" =', "field objectives, o4.1: is of another chapter; allowed: .*o3."),
     ('id = "q03.02"', 'id = "q03.01"', "question q03.01, field id: stands 2 times; allowed: once"),

@@ -11,6 +11,7 @@ from scipy.stats import binom
 from ketamine_course.evidence import course_folder, outline
 from ketamine_course.learning import banks
 from ketamine_course.learning.bank_numbers import number_faults
+from ketamine_course.learning.course_contents import course_contents
 
 EXAMPLE = banks.read_bank(Path(__file__).parent / "example_banks" / "03_example.toml")
 EXAMPLE_BANKS = [pytest.param(EXAMPLE, id="example")]
@@ -189,3 +190,11 @@ def test_numbers_of_options_pairs_and_answers_are_traced_too():
         "question q03.05, pair 1: '31 minutes'",
         "question q03.03, answer: '31 %'",
     ]
+
+
+def test_each_question_of_the_start_page_is_answered_under_a_heading_that_is_there():
+    contents = {one.chapter: one for one in course_contents()}
+    for question in banks.load_bank(0).questions:
+        where = question.answered_in
+        headings = [section.heading for section in contents[where.chapter].sections]
+        assert where.heading in headings, f"{question.id}: chapter {where.chapter} has no “{where.heading}”"

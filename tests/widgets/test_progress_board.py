@@ -7,10 +7,17 @@ from page_side import note, send, words
 from ketamine_course.evidence import claims
 from ketamine_course.learning import Progress
 from ketamine_course.learning.banks import load_bank
-from ketamine_course.learning.course_contents import NotebookMap, course_contents
+from ketamine_course.learning.course_contents import AskedQuiz, NotebookMap, course_contents
 from ketamine_course.learning.exercises import definitions
-from ketamine_course.widgets import ProgressBoard
-from ketamine_course.widgets.progress_board import LARGEST_RECORD_BYTES, next_step
+from ketamine_course.learning.record_events import START
+from ketamine_course.widgets import ProgressBoard, Quiz
+from ketamine_course.widgets.progress_board import (
+    LARGEST_RECORD_BYTES,
+    done_of,
+    next_step,
+    scores_of,
+    what_is_done,
+)
 from ketamine_course.widgets.quiz import asked
 
 CHAPTER_3 = next(place for place, one in enumerate(course_contents()) if one.chapter == 3)
@@ -43,7 +50,8 @@ def test_a_new_learner_sees_each_chapter_with_its_minutes_and_nothing_done():
     assert [one["link"]["text"] for one in board.view.state["rows"]] == [one.title for one in contents]
     questions, exercises = len(asked_in_chapter_3()), len(definitions(3))
     assert row(board)[1:] == ["0 of 13", f"0 of {questions}", f"0 of {exercises}"]
-    assert board.view.state["rows"][0]["cells"][1:] == ["none here"] * 3
+    claimed, _, exercised = board.view.state["rows"][0]["cells"][1:]
+    assert (claimed, exercised) == ("none here", "none here")
     assert board.view.state["scores"] == []
     assert not Progress().path.exists()
 
@@ -199,3 +207,19 @@ def test_each_chapter_counts_the_claims_of_the_ledger():
     for one, shown in zip(course_contents(), ProgressBoard().view.state["rows"], strict=True):
         count = int((ledger["chapter"] == one.chapter).sum())
         assert shown["cells"][1] == (f"0 of {count}" if count else "none here")
+
+
+def test_the_starting_quiz_is_counted_without_a_score_and_holds_nobody_back():
+    bank = load_bank(0)
+    quizzes = (AskedQuiz(None, None, "Six questions", START),)
+    page = NotebookMap("00_start_here", "Start here", 1, 1, 0, {}, (), (), (), (), quizzes)
+    quiz = Quiz(0, mode=START)
+    send(quiz, "check", 0, response=0)
+    for place in range(1, 5):
+        send(quiz, "check", place, response=2)
+    send(quiz, "finish", sure=True)
+    done = done_of(page, bank, Progress())
+    assert done == {"claims": (0, 0), "questions": (0, 0), "exercises": (0, 0), "kept": (5, 6)}
+    assert scores_of(page, bank, Progress()) == {}
+    assert what_is_done([page], [done]) == []
+    assert next_step([page], [done], [0])["link"] is None

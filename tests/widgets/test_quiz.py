@@ -384,7 +384,7 @@ def test_fewer_questions_are_spread_over_the_objectives_and_keep_their_order():
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ({"chapter": 3, "mode": "exam"}, "mode must be one of practice, assessment"),
+        ({"chapter": 3, "mode": "exam"}, "mode must be one of practice, assessment, start"),
         ({"chapter": 3, "n": 0}, "n must be a whole number from 1 to 4"),
         ({"chapter": 3, "n": True}, "n must be a whole number from 1 to 4"),
         ({"chapter": 3, "section": "9.9"}, "has no question with section '9.9'"),
@@ -426,3 +426,81 @@ def test_hostile_words_in_a_bank_stay_words(tmp_path):
     assert "<img" not in twin
     assert "<script" not in twin
     assert "&lt;img src=x onerror=alert(1)&gt;" in twin
+
+
+def start_quiz() -> Quiz:
+    """The six questions of the start page."""
+    return Quiz(0, mode="start")
+
+
+def told_by(state: dict) -> str:
+    """Everything that a page gets to show."""
+    return json.dumps({**state, "reply": None}, ensure_ascii=False)
+
+
+def test_a_starting_quiz_never_tells_whether_an_answer_is_right():
+    quiz = start_quiz()
+    kept_back = [text for one in quiz.questions for text in (one.hint, one.explanation)]
+    kept_back += [option.feedback for one in quiz.questions for option in one.options]
+    for place, question in enumerate(quiz.questions):
+        for response in (0, 1, 2, 3):
+            state = send(quiz, "check", place, response=response)
+            card = state["cards"][place]
+            assert words(card["verdict"]).startswith("Your answer is kept. You can change it")
+            assert (card["right"], card["answer"], card["explanation"], card["every"]) == (False, [], [], [])
+            assert card["response"] == response
+            assert not [text for text in kept_back if text in told_by(state)]
+        latest = events()[-1]
+        assert (latest["question"], latest["mode"], latest["attempt"]) == (question.id, "start", 4)
+    state = send(quiz, "finish")
+    assert not [text for text in kept_back if text in told_by(state)]
+    assert not any(card["right"] for card in state["cards"])
+    assert '"correct"' not in told_by(state)
+    for action in ("hint", "show"):
+        send(quiz, action, 0)
+        assert "no action" in note(quiz)
+
+
+def test_a_starting_quiz_ends_by_telling_where_each_question_is_answered():
+    quiz = start_quiz()
+    state = send(quiz, "check", 1, response=2)
+    assert state["score"]["overall"].startswith("1 of 6 answers are kept. You can go back")
+    assert state["score"]["lines"] == []
+    state = send(quiz, "finish", sure=False)
+    assert "5 questions have no answer yet; that is fine" in note(quiz)
+    assert not state["finished"]
+    state = send(quiz, "finish", sure=True)
+    assert state["score"]["overall"].startswith("1 of 6 answers are kept. There is no score")
+    assert len(state["score"]["lines"]) == len(quiz.questions)
+    for line, question in zip(state["score"]["lines"], quiz.questions, strict=True):
+        assert question.answered_in.heading in words(line)
+    assert all(card["kept"] for card in state["cards"])
+    assert words(state["cards"][0]["verdict"]) == "You left this one out."
+    send(quiz, "check", 1, response=3)
+    assert "cannot be changed" in note(quiz)
+    again = start_quiz().view.state
+    assert (again["finished"], again["cards"], again["score"]) == (True, state["cards"], state["score"])
+
+
+def test_answers_of_a_starting_quiz_count_for_no_score():
+    quiz = start_quiz()
+    for place in range(6):
+        send(quiz, "check", place, response=0)
+    assert Progress().score_by_objective(0).empty
+    assert len(Progress().score_by_objective(0, "start")) == 6
+
+
+def test_the_twin_of_a_starting_quiz_gives_no_answer_away():
+    html, text = start_quiz().twin_html(), start_quiz().twin_text()
+    for question in start_quiz().questions:
+        assert question.options[0].text in html
+        assert question.stem.split("*")[0] in text
+        for hidden in (question.explanation, question.hint, *(one.feedback for one in question.options)):
+            assert hidden not in html
+    assert "right" not in html.partition("Question 1.")[2].replace("Is that right?", "")
+    assert 'href="01_introduction.ipynb#From-a-percentage-to-people"' in html
+
+
+def test_a_starting_quiz_needs_to_know_where_its_questions_are_answered():
+    with pytest.raises(ValueError, match="needs questions that say where they are answered"):
+        section_quiz(mode="start")

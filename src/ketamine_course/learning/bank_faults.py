@@ -90,6 +90,10 @@ def _nodes(chapter: int) -> list[str]:
 def _faults_of_question(question: dict, chapter: int, objectives: dict, nodes: list[str]) -> Iterator[str]:
     if not question["id"].startswith(f"q{chapter:02d}."):
         yield f"field id: is of another chapter; allowed: ids that begin with q{chapter:02d}."
+    if "answered_in" in question and chapter != START_PAGE:
+        yield "field answered_in: does not belong here; allowed: in the bank of the start page, chapter 0"
+    if "answered_in" not in question and chapter == START_PAGE:
+        yield "field answered_in: is missing; allowed: the chapter and heading that answer the question"
     if question["objective"] not in objectives:
         allowed = ", ".join(objectives)
         yield f"field objective: “{question['objective']}” is not declared; allowed: {allowed}"

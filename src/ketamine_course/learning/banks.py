@@ -16,6 +16,7 @@ from ketamine_course.learning.bank_faults import BankError, faults_of_bank
 
 __all__ = [
     "Answer",
+    "AnsweredIn",
     "Bank",
     "BankError",
     "Item",
@@ -76,10 +77,19 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class AnsweredIn:
+    """Where a question of the start page is answered: a chapter, and a heading of its notebook."""
+
+    chapter: int
+    heading: str
+
+
+@dataclass(frozen=True)
 class Question:
     """One question. By kind it has ``options``, ``answer``, ``items`` (in the right order) or ``pairs``.
 
-    ``section`` is the article's section (or chapter, where that has none) that holds ``node``.
+    ``section`` is the article's section (or chapter, where that has none) that holds ``node``. Questions of
+    the start page say where they are ``answered_in``; the others stand beside their answer.
     """
 
     id: str
@@ -98,6 +108,7 @@ class Question:
     answer: Answer | None = None
     items: tuple[Item, ...] = ()
     pairs: tuple[Pair, ...] = ()
+    answered_in: AnsweredIn | None = None
 
     @property
     def rights(self) -> tuple[str, ...]:
@@ -239,6 +250,7 @@ def _question(raw: dict, chapter: int, sections: Mapping[str, str]) -> Question:
         answer=_answer(raw["answer"]) if "answer" in raw else None,
         items=tuple(Item(**_with_sources(one)) for one in raw.get("items", ())),
         pairs=tuple(Pair(**_with_sources(one)) for one in raw.get("pairs", ())),
+        answered_in=AnsweredIn(**raw["answered_in"]) if "answered_in" in raw else None,
     )
 
 

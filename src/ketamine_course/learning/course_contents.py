@@ -37,11 +37,12 @@ class Section:
 
 @dataclass(frozen=True)
 class AskedQuiz:
-    """A quiz that a notebook asks, and the second-level heading that it stands under."""
+    """A quiz that a notebook asks, the second-level heading that it stands under, and its mode."""
 
     section: str | None
     n: int | None
     heading: str
+    mode: str = "practice"
 
 
 @dataclass(frozen=True)
@@ -72,16 +73,21 @@ def course_contents(folder: Path | None = None) -> list[NotebookMap]:
     Raises:
         ValueError: there is no notebook, or one is no JSON; the message names it.
     """
-    folder = folder or course_folder() / "notebooks"
-    paths = sorted(folder.glob("*.ipynb"))
+    paths = notebook_paths(folder)
     if not paths:
         raise ValueError(f"no notebook in {folder}")
     return [map_notebook(path.stem, _read(path)) for path in paths]
 
 
+def notebook_paths(folder: Path | None = None) -> list[Path]:
+    """Return the notebooks in ``folder`` (the course's own when not given), in reading order."""
+    return sorted((folder or course_folder() / "notebooks").glob("*.ipynb"))
+
+
 def quiz_heading(chapter: int, section: str, folder: Path | None = None) -> str | None:
     """Return the heading above the quiz of a section in the chapter's notebook; None where there is none."""
-    for path in (folder or course_folder() / "notebooks").glob(f"{chapter:02}_*.ipynb"):
+    own = (path for path in notebook_paths(folder) if path.name.startswith(f"{chapter:02}_"))
+    for path in own:
         for quiz in map_notebook(path.stem, _read(path)).quizzes:
             if quiz.section == section and quiz.heading:
                 return quiz.heading
@@ -155,21 +161,22 @@ def _quizzes(cells: Iterable[Cell]) -> Iterator[AskedQuiz]:
     for cell in cells:
         heading = next((words for level, words in reversed(_headings_of(cell)) if level == 2), heading)
         if cell["cell_type"] == "code" and "Quiz(" in _source(cell):
-            yield from (AskedQuiz(section, n, heading) for section, n in _quiz_calls(_source(cell)))
+            yield from (AskedQuiz(heading=heading, **call) for call in _quiz_calls(_source(cell)))
 
 
-def _quiz_calls(code: str) -> Iterator[tuple[str | None, int | None]]:
-    """Yield (section, n) of each call of ``Quiz``; arguments that are no plain values count as not given."""
+def _quiz_calls(code: str) -> Iterator[dict[str, Any]]:
+    """Yield section, n and mode of each call of ``Quiz``; what is no plain value counts as not given."""
     try:
         tree = ast.parse(code)
     except SyntaxError:  # a cell for the shell, or one that is not finished
         return
     for call in ast.walk(tree):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Quiz":
-            places = zip(("chapter", "section", "n"), call.args, strict=False)
+            places = zip(("chapter", "section", "n", "mode"), call.args, strict=False)
             given = dict(places) | {one.arg: one.value for one in call.keywords}
             values = {name: one.value for name, one in given.items() if isinstance(one, ast.Constant)}
-            yield values.get("section"), values.get("n")
+            mode = {"mode": values["mode"]} if "mode" in values else {}
+            yield {"section": values.get("section"), "n": values.get("n"), **mode}
 
 
 def _sections(cells: Iterable[Cell]) -> Iterator[Section]:

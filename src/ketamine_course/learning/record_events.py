@@ -16,7 +16,9 @@ from typing import Any, Literal
 
 VERSION = 1
 READING_PATHS = ("plain", "clinical", "research")
-MODES = ("practice", "assessment")
+# Answers of a starting quiz are kept to be compared with later ones; they count for no score.
+START = "start"
+MODES = ("practice", "assessment", START)
 LONGEST_RESPONSE = 40
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")
 _CLAIM = re.compile(r"C\d{3}")

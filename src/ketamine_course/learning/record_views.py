@@ -6,6 +6,8 @@ import pandas as pd
 
 from ketamine_course.evidence import load_table
 
+from .record_events import START
+
 Events = list[dict[str, Any]]
 _PREDICTION = ["time", "claim", "probability", "order", "before_reveal"]
 _ANSWER = ["time", "question", "chapter", "objective", "correct", "attempt", "response", "mode", "hint_used"]
@@ -51,12 +53,13 @@ def answers(events: Events, question: str | None = None, chapter: int | None = N
 def score_by_objective(answered: pd.DataFrame, mode: str | None = None) -> pd.DataFrame:
     """Return how many of the questions answered were right, by objective.
 
-    answered: from ``answers``, by time. mode: practice or assessment; None counts both.
+    answered: from ``answers``, by time. mode: practice or assessment; None counts both, and no
+    answer of a starting quiz.
     Columns: objective, questions (how many were answered), right_first (at the first answer ever),
     right_latest (at the latest).
     """
-    if mode is not None:
-        answered = answered[answered["mode"] == mode]
+    wanted = answered["mode"] != START if mode is None else answered["mode"] == mode
+    answered = answered[wanted]
     if answered.empty:
         return pd.DataFrame(columns=_SCORE)
     by_question = answered.groupby(["objective", "question"], sort=True)["correct"].agg(["first", "last"])

@@ -6,6 +6,7 @@ lists and fold-outs; every text is escaped.
 
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from ketamine_course.charts.ledger import VERDICTS
 from ketamine_course.charts.show import OWN_KEYS
 from ketamine_course.evidence import cite, claims
 from ketamine_course.learning.banks import Question
+from ketamine_course.learning.course_contents import notebook_paths
 from ketamine_course.learning.marking import explanation, own_citations_html
 from ketamine_course.learning.texts import bare, text_html
 
@@ -44,6 +46,27 @@ def claims_html(ids: Iterable[str], title: str, how_to_start: str = "") -> str:
         ValueError: there is no such claim.
     """
     return _page(title, how_to_start, [claim_html(claim) for claim in ids])
+
+
+def start_quiz_html(questions: Sequence[Question], title: str, how_to_start: str = "") -> str:
+    """Return questions without hint or answer, and folded away where the course answers each."""
+    count = len(questions)
+    parts = []
+    for place, one in enumerate(questions, start=1):
+        stem = _paragraph(f"<strong>Question {place}.</strong> {text_html(one.stem)}")
+        asked, _ = _SHAPES[one.kind]
+        label = f"Question {place} of {count}"
+        parts.append(f'<div role="group" aria-label="{label}">{stem}{asked(one)}</div>')
+    places = _list((_place_html(one) for one in questions if one.answered_in), "ol")
+    return _page(title, how_to_start, [*parts, _folded("Where the course comes to each question", places)])
+
+
+def _place_html(question: Question) -> str:
+    chapter, heading = question.answered_in.chapter, question.answered_in.heading
+    name = next((one.stem for one in notebook_paths() if one.name.startswith(f"{chapter:02}_")), "")
+    words = f"chapter {chapter}, {heading}"
+    address = f"{quote(name)}.ipynb#{quote(heading.replace(' ', '-'))}"
+    return f'<a href="{address}" {OWN_KEYS}>{escape(words)}</a>' if name else escape(words)
 
 
 def question_html(question: Question, place: int = 1, count: int = 1) -> str:

@@ -1,20 +1,5 @@
 // The progress board: what is done, where to go on, and the learner's record. See progress_board.py.
 
-// A link to a notebook. A widget's link knows nothing of JupyterLab, which would be loaded anew; the twin's link,
-// an HTML output, does, so a click is handed on to it where it is there.
-function notebookLink(link, root) {
-  const node = focusable("a", { href: link.href }, link.text);
-  node.addEventListener("click", (event) => {
-    const output = root.closest(".jp-OutputArea") ?? document;
-    const twins = [...output.querySelectorAll(".course-learning-twin a")];
-    const twin = twins.find((one) => one.href.split(/[?#]/)[0].endsWith(`/${link.href}`));
-    if (!twin) return;
-    event.preventDefault();
-    twin.click();
-  });
-  return node;
-}
-
 class BoardPage {
   constructor(model) {
     this.spec = model.get("spec");
@@ -87,7 +72,7 @@ class BoardPage {
   }
 
   paint(state) {
-    repaint(this.shown, "", [state.done, state.next, state.rows], () => this.way(state));
+    repaint(this.shown, "", [state.done, state.next, state.path, state.rows], () => this.way(state));
     repaint(this.scores, "", [state.scores, state.calibration], () => this.scored(state));
     this.record.textContent = state.record;
     this.messages.show(state.messages);
@@ -96,7 +81,8 @@ class BoardPage {
   way(state) {
     const next = element("p", { class: "course-next" }, `${state.next.words} `);
     if (state.next.link) next.append(notebookLink(state.next.link, this.root));
-    return [...state.done.map((words) => element("p", {}, words)), next, this.table(state.rows)];
+    return [...state.done.map((words) => element("p", {}, words)), next,
+      element("p", {}, state.path), this.table(state.rows)];
   }
 
   scored(state) {

@@ -15,6 +15,8 @@ from ketamine_course.learning.calibration import HOW_TO_READ_THE_SCORE, HOW_VERD
 from ketamine_course.learning.course_contents import NotebookMap, course_contents
 from ketamine_course.learning.exercises import chapters as chapters_with_checks
 from ketamine_course.learning.exercises import definitions
+from ketamine_course.learning.reading_paths import READING_PATHS
+from ketamine_course.learning.record_events import START
 from ketamine_course.widgets.learning_widget import LearningView, LearningWidget, page_script
 from ketamine_course.widgets.page_texts import marked, plain, without_stop
 from ketamine_course.widgets.quiz import asked
@@ -28,7 +30,7 @@ Done = dict[str, tuple[int, int]]
 class ProgressBoardView(LearningView):
     """The page's part of the progress board: see progress_board.js."""
 
-    _esm = page_script("learning.js", "progress_board.js")
+    _esm = page_script("learning.js", "notebook_link.js", "progress_board.js")
 
 
 class ProgressBoard(LearningWidget):
@@ -56,8 +58,10 @@ class ProgressBoard(LearningWidget):
         """Return the table, the scores, where to go on, and what to know of the record."""
         parts = [(one, self.banks.get(one.chapter)) for one in self.contents]
         done = [done_of(one, bank, self.progress) for one, bank in parts]
+        path = self.progress.reading_path()
         return {
-            "rows": [_row(one, counts) for one, counts in zip(self.contents, done, strict=True)],
+            "rows": [_row(one, counts, path) for one, counts in zip(self.contents, done, strict=True)],
+            "path": minutes_in_words(path),
             "next": next_step(self.contents, done, self.progress.chapters_begun()),
             "done": what_is_done(self.contents, done),
             "scores": [scores for one, bank in parts if (scores := scores_of(one, bank, self.progress))],
@@ -109,18 +113,33 @@ class ProgressBoard(LearningWidget):
 def done_of(notebook: NotebookMap, bank: Bank | None, progress: Progress) -> Done:
     """Return (done, of how many) for claims predicted, questions answered and exercises passed.
 
-    Questions are those that the notebook asks: a bank may hold more than anyone is asked.
+    Questions are those that the notebook asks: a bank may hold more than anyone is asked. Those that a
+    starting quiz only keeps ("kept") count for no chapter, so that whoever leaves them out misses nothing.
     """
     chapter, ledger, checked = notebook.chapter, claims(), progress.checks()
-    questions = (
-        [one.id for quiz in notebook.quizzes for one in asked(bank, quiz.section, quiz.n)] if bank else []
-    )
+    questions = [name for name, mode in _questions(notebook, bank) if mode != START]
+    kept = [name for name, mode in _questions(notebook, bank) if mode == START]
     exercises = list(definitions(chapter)) if chapter in chapters_with_checks() else []
+    answered = progress.answers(chapter=chapter)
     return {
         "claims": _share(ledger.loc[ledger["chapter"] == chapter, "id"], progress.predictions()["claim"]),
-        "questions": _share(questions, progress.answers(chapter=chapter)["question"]),
+        "questions": _share(questions, answered["question"]),
         "exercises": _share(exercises, checked.loc[checked["passed"], "check"]),
+        "kept": _share(kept, answered.loc[answered["response"].notna(), "question"]),
     }
+
+
+def _questions(notebook: NotebookMap, bank: Bank | None) -> list[tuple[str, str]]:
+    """The questions that a notebook asks, each with the mode of its quiz."""
+    quizzes = notebook.quizzes if bank else ()
+    return [(one.id, quiz.mode) for quiz in quizzes for one in asked(bank, quiz.section, quiz.n)]
+
+
+def minutes_in_words(path: str | None) -> str:
+    """Return which path's minutes the board shows."""
+    if path is None:
+        return "Take a path further up on this page, and the minutes are those of your path."
+    return f"Minutes are those of your path, the {READING_PATHS[path].name.lower()}."
 
 
 def next_step(contents: Sequence[NotebookMap], done: Sequence[Done], begun: Sequence[int]) -> dict[str, Any]:
@@ -172,11 +191,14 @@ def scores_of(notebook: NotebookMap, bank: Bank | None, progress: Progress) -> d
     return {"title": notebook.title, "lines": lines} if lines else {}
 
 
-def _row(notebook: NotebookMap, done: Done) -> dict[str, Any]:
-    cells = [_minutes(notebook)] + [
-        f"{part} of {whole}" if whole else "none here" for part, whole in done.values()
-    ]
-    return {"link": _link(notebook), "cells": cells}
+def _row(notebook: NotebookMap, done: Done, path: str | None) -> dict[str, Any]:
+    minutes = str(notebook.minutes_by_path[path]) if path else _minutes(notebook)
+    counts = [done[name] for name in ("claims", "questions", "exercises")]
+    cells = [f"{part} of {whole}" if whole else "none here" for part, whole in counts]
+    kept, asked_first = done["kept"]
+    if asked_first:
+        cells[1] = f"{kept} of {asked_first} kept, no score"
+    return {"link": _link(notebook), "cells": [minutes, *cells]}
 
 
 def _minutes(notebook: NotebookMap) -> str:

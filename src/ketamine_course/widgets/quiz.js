@@ -122,11 +122,11 @@ class QuizPage {
     this.scoreCard.hidden = Boolean(shown);
     const over = this.practice || this.state.finished;
     this.finish.hidden = Boolean(shown) || over;
-    this.scoreTitle.textContent = over ? "How it went" : "The end of the assessment";
+    this.scoreTitle.textContent = this.spec.end ?? (over ? "How it went" : "The end of the assessment");
     this.previous.disabled = this.at === 0;
     this.next.hidden = !shown;
     const last = this.at === this.cards.length - 1;
-    this.next.textContent = !last ? "Next" : over ? "Next: how it went" : "Next: the end";
+    this.next.textContent = !last ? "Next" : over && !this.spec.end ? "Next: how it went" : "Next: the end";
     if (shown) this.paintQuestion(shown, state);
     else this.paintScore();
   }
@@ -176,7 +176,7 @@ class QuizPage {
             `${unanswered.join(", ")}.`), element("div", { class: "course-buttons" },
             ...unanswered.map((place) => button(`Go to question ${place}`, () => this.go(place - 1))))]
         : [];
-      const byAim = lines.length ? [element("p", {}, "Goal by goal:"), list(lines)] : [];
+      const byAim = lines.length ? [element("p", {}, this.spec.end ? "Where you will meet them:" : "Goal by goal:"), list(lines)] : [];
       return [element("p", {}, overall), ...left, ...byAim];
     });
     [this.verdict, this.hint].forEach((node) => node.replaceChildren());

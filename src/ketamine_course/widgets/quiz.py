@@ -11,7 +11,7 @@ from ketamine_course.learning import Progress, twins
 from ketamine_course.learning.banks import Bank, Question, load_bank
 from ketamine_course.learning.course_contents import quiz_heading
 from ketamine_course.learning.marking import mark
-from ketamine_course.learning.record_events import MODES
+from ketamine_course.learning.record_events import MODES, START
 from ketamine_course.widgets import quiz_cards as cards
 from ketamine_course.widgets.learning_widget import (
     LearningView,
@@ -41,7 +41,8 @@ class Quiz(LearningWidget):
     n         at most so many, spread over the objectives; all when not given. Objectives that begin with
               "(Extra)" come in only when nothing else is left
     mode      "practice": feedback at once, as many tries as wanted. "assessment": each answer is kept as it
-              is, feedback and score come after the end
+              is, feedback and score come after the end. "start": for the start page; answers are kept and can
+              be changed until the end, and no verdict or score is ever given
     bank      a bank to use instead of the chapter's own
 
     Raises ValueError for a chapter, section, n or mode that is not there, listing what is.
@@ -65,6 +66,8 @@ class Quiz(LearningWidget):
             raise ValueError(f"this bank is of chapter {bank.chapter}, not {chapter!r}")
         self.bank, self.mode, self.section = bank or load_bank(chapter), mode, section
         self.questions = asked(self.bank, section, n)
+        if mode == START and not all(question.answered_in for question in self.questions):
+            raise ValueError("a starting quiz needs questions that say where they are answered (answered_in)")
         self.title = self._title()
         self.progress = Progress()
         self._seed = shuffling_seed(self.progress)
@@ -85,20 +88,25 @@ class Quiz(LearningWidget):
             about = _BRACKETS_BEHIND.sub("", about)
         kind = "Check yourself" if self.mode == "practice" else "Assessment"
         count = len(self.questions)
+        if self.mode == START:
+            return f"Before you begin: {count} questions without a score"
         return f"{kind}: {about} ({count} {'question' if count == 1 else 'questions'})"
 
     def spec(self) -> dict[str, Any]:
         """Return the questions as the page asks them, without their answers."""
         shown = [cards.card_spec(question, self._seed) for question in self.questions]
-        return {"title": self.title, "mode": self.mode, "cards": shown}
+        words = {"end": "The end of these questions"} if self.mode == START else {}
+        return {"title": self.title, "mode": self.mode, "cards": shown, **words}
 
     def state(self) -> dict[str, Any]:
         """Return each card as the record has it, the score in words, and what to know of the record."""
         events = self._events()
-        practice, finished = self.mode == "practice", self.mode == "assessment" and self._ended
+        practice, finished = self.mode == "practice", self.mode != "practice" and self._ended
         score = cards.score(self.questions, self.bank.objectives, events, practice)
         shown = [self._card(question, events, finished) for question in self.questions]
-        if not practice and not finished:
+        if self.mode == START:
+            score = cards.start_score(self.questions, events, finished)
+        elif not practice and not finished:
             kept = len(shown) - len(score["unanswered"])
             words = f"{kept} of {len(shown)} questions answered. The score comes after the end."
             score = {**score, "overall": words, "lines": []}
@@ -112,7 +120,7 @@ class Quiz(LearningWidget):
 
     def act(self, content: dict[str, Any], buffers: Sequence[memoryview]) -> dict[str, Any]:
         """Check an answer, give a hint, show an answer, or end an assessment."""
-        if content.get("action") == "finish" and self.mode == "assessment":
+        if content.get("action") == "finish" and self.mode != "practice":
             return self._finish(content.get("sure") is True)
         question = self.questions[card_of(content, len(self.questions))]
         match (content.get("action"), self.mode):
@@ -125,7 +133,9 @@ class Quiz(LearningWidget):
         raise ValueError(f"a quiz in {self.mode} knows no action {content.get('action')!r}")
 
     def twin_html(self) -> str:
-        """Return the questions as fold-outs, in the order of the bank."""
+        """Return the questions in the order of the bank, answers folded away; at the start, kept back."""
+        if self.mode == START:
+            return twins.start_quiz_html(self.questions, self.title, self.how_to_start)
         return twins.quiz_html(self.questions, self.title, self.how_to_start)
 
     def twin_text(self) -> str:
@@ -134,7 +144,7 @@ class Quiz(LearningWidget):
 
     def _check(self, question: Question, response: Any) -> dict[str, Any]:
         earlier = self._events(question)
-        if self.mode == "assessment" and earlier:
+        if (self.mode == "assessment" and earlier) or (self.mode == START and self._ended):
             return {"note": [plain("Your answer is kept already; it cannot be changed.")]}
         try:
             if cards.is_empty(question, response):
@@ -169,7 +179,8 @@ class Quiz(LearningWidget):
         left = [question for question in self.questions if question.id not in done]
         if left and not sure:
             some = "One question has" if len(left) == 1 else f"{len(left)} questions have"
-            note = f"{some} no answer yet and would count as not right. Choose “Finish” again to end."
+            meaning = "; that is fine" if self.mode == START else " and would count as not right"
+            note = f"{some} no answer yet{meaning}. Choose “Finish” again to end."
             return {"note": [plain(note)], "confirm": True}
         for question in left:
             self._record(question, False, None, 1)
@@ -203,6 +214,8 @@ class Quiz(LearningWidget):
         own = [event for event in events if event["question"] == question.id]
         if self.mode == "assessment":
             return cards.assessment_card(question, own, finished)
+        if self.mode == START:
+            return cards.start_card(question, own, finished)
         return cards.practice_card(question, own, question.id in self._hints)
 
 

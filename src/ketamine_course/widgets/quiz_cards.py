@@ -45,6 +45,11 @@ _CHANGED_FOR_GOOD = "You answered this before, but the question has changed sinc
 _CHANGED = f"{_CHANGED_FOR_GOOD} Answer it again."
 _SHOWN = "You can still answer it yourself; your record keeps that it was shown."
 _KEPT = "Your answer is kept. You will see after the end whether it is right."
+_KEPT_FOR_NOW = "Your answer is kept. You can change it until the end of these questions."
+_NO_SCORE = (
+    "There is no score, now or later. You may answer them again at the end of the course, and compare for "
+    "yourself."
+)
 
 Events = Sequence[Mapping[str, Any]]
 
@@ -135,6 +140,38 @@ def assessment_card(question: Question, events: Events, finished: bool) -> dict[
         return card | {"verdict": [plain(_CHANGED_FOR_GOOD)], **_solution(question)}
     solution = _solution(question, with_answer=not found.correct, shown=found.feedback)
     return card | {"right": found.correct, "verdict": verdict(question, found, solution), **solution}
+
+
+def start_card(question: Question, events: Events, finished: bool) -> dict[str, Any]:
+    """Return the state of a card of a starting quiz: the answer kept last, and never whether it is right."""
+    card = _blank(question) | {"kept": finished}
+    if not events:
+        return card
+    response = events[-1]["response"]
+    if response is None:
+        return card | {"answered": True, "verdict": [plain("You left this one out.")]}
+    if _mark_again(question, response) is None:
+        return card | {"verdict": [plain(_CHANGED_FOR_GOOD if finished else _CHANGED)]}
+    told = f"Your answer is kept. {_answered_in(question)}" if finished else _KEPT_FOR_NOW
+    return card | {"answered": True, "response": _as_shown(question, response), "verdict": [plain(told)]}
+
+
+def start_score(questions: Sequence[Question], events: Events, finished: bool) -> dict[str, Any]:
+    """Return, in place of a score, how many answers are kept, and after the end where each is answered."""
+    done = {event["question"] for event in events}
+    kept = {event["question"] for event in events if event["response"] is not None}
+    unanswered = [place for place, question in enumerate(questions, 1) if question.id not in done]
+    overall, lines = f"{len(kept)} of {len(questions)} answers are kept.", []
+    if finished:
+        overall = f"{overall} {_NO_SCORE}"
+        lines = [plain(f"Question {at}: {_answered_in(one)}") for at, one in enumerate(questions, 1)]
+    else:
+        overall = f"{overall} You can go back and change them. “Finish” ends this."
+    return {"overall": overall, "lines": lines, "unanswered": unanswered, "count": len(questions)}
+
+
+def _answered_in(question: Question) -> str:
+    return f"Chapter {question.answered_in.chapter} comes to it, under “{question.answered_in.heading}”."
 
 
 def score(

@@ -1,7 +1,9 @@
 """The command line explains itself and answers with honest exit codes."""
 
+import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -48,3 +50,33 @@ def test_it_runs_as_a_module():
     )
     assert run.returncode == 0
     assert "--check" in run.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows tells of a closed pipe in other ways")
+@pytest.mark.parametrize("arguments", [["data"], ["data", "trace", "31%"], ["course-map"], ["--help"], []])
+def test_a_reader_who_stops_reading_ends_it_without_a_word(arguments):
+    reader, writer = os.pipe()
+    os.close(reader)  # gone before the first line, so that each write fails, whatever its length
+    told_to_reader = {"stdout": writer, "stderr": subprocess.PIPE}
+    if not arguments:  # the help that goes to the error stream
+        told_to_reader = {"stdout": subprocess.PIPE, "stderr": writer}
+    try:
+        run = subprocess.run(
+            [sys.executable, "-m", "ketamine_course", *arguments], check=False, **told_to_reader
+        )
+    finally:
+        os.close(writer)
+    assert not run.stderr
+    assert not run.stdout
+    assert run.returncode == cli.READER_GONE
+
+
+def test_other_faults_of_the_system_are_still_told(monkeypatch, capsys):
+    def fail(options):
+        raise OSError("the disk is full")
+
+    parser = cli.make_parser()
+    monkeypatch.setattr(parser, "parse_args", lambda _: SimpleNamespace(command="data", run=fail))
+    monkeypatch.setattr(cli, "make_parser", lambda: parser)
+    assert cli.main(["data"]) == 1
+    assert capsys.readouterr().err == "data: the disk is full\n"

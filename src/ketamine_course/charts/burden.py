@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from ketamine_course.charts.chart import Chart
-from ketamine_course.charts.grouped import grouped_axes, marker_legend
-from ketamine_course.charts.style import GREY, PALETTE, course_style
+from ketamine_course.charts.grouped import draw_value, grouped_axes, marker_legend
+from ketamine_course.charts.style import PALETTE, course_style
 from ketamine_course.evidence import load_table
 
 CHRONIC, HIGH_IMPACT, VETERANS = "chronic pain", "high-impact chronic pain", "chronic pain, veterans"
@@ -134,12 +134,8 @@ def cancer_pain_by_stage() -> Chart:
         rows, STAGES, "Share of people who have pain (%)", left=0.4, foot_in=1.25
     )
     for index, row in rows.iterrows():
-        y, right = places[index], row["value"]
-        if pd.notna(row["ci_low"]):
-            right = row["ci_high"]
-            axes.plot((row["ci_low"], right), (y, y), color=GREY, linestyle="-", linewidth=1.8, zorder=2)
-        axes.plot(row["value"], y, markersize=8, zorder=3, **REVIEW_LOOKS[row["citation_key"]])
-        axes.annotate(f"{row['value']:g}", (right, y), (8, 0), textcoords="offset points", va="center")
+        interval = (row["ci_low"], row["ci_high"]) if pd.notna(row["ci_low"]) else None
+        draw_value(axes, places[index], row["value"], interval, REVIEW_LOOKS[row["citation_key"]])
     axes.set_xlim(0, 100)
     key = {
         "review of 2007, with 95 % interval": REVIEW_LOOKS["vandenbeuken2007"],

@@ -11,24 +11,7 @@ from ketamine_course.charts import row_words as words
 from ketamine_course.evidence import effects
 
 HUNDRED, LEVEL = 100, 0.95
-TRIAL_COLUMNS = (
-    "trial",
-    "design",
-    "condition",
-    "comparator",
-    "comparator_kind",
-    "form",
-    "outcome",
-    "outcome_type",
-    "scale",
-    "unit",
-    "lower_is_better",
-    "time_h",
-    "timepoint",
-    "citation_key",
-    "n_k",
-    "n_c",
-)
+TRIAL_COLUMNS = (*words.TRIAL_COLUMNS, "outcome", "scale", "unit", "n_k", "n_c")
 COURSE_COLUMNS = (
     "outcome",
     "arm",

@@ -13,23 +13,9 @@ import pandas as pd
 
 from ketamine_course.charts import row_words as words
 from ketamine_course.evidence import effects
+from ketamine_course.evidence.trial_rows import COUNTS, MEANS, MEASURES, PAIRED_DESIGNS
 
-BINARY, MEANS = ("RR", "OR", "RD"), ("MD", "SMD")
-COUNTS = ("events_k", "n_k", "events_c", "n_c")
-MEASURED = ("mean_k", "sd_k", "n_k", "mean_c", "sd_c", "n_c")
-TRIAL_COLUMNS = (
-    "trial",
-    "design",
-    "condition",
-    "comparator",
-    "comparator_kind",
-    "outcome_type",
-    "lower_is_better",
-    "time_h",
-    "timepoint",
-    "citation_key",
-    "form",
-)
+BINARY = ("RR", "OR", "RD")
 PRINTED = {
     "risk ratio": "RR",
     "odds ratio": "OR",
@@ -57,14 +43,14 @@ def computed_lines(
     "newcombe" (right for small groups) or "wald" (what is pooled).
     Raises ValueError naming rows that are doubtful, of another kind of outcome, or without the figures.
     """
-    if measure not in BINARY + MEANS:
-        raise ValueError(f"measure must be one of {', '.join(BINARY + MEANS)}, got {measure!r}")
-    kind, needed = ("binary", COUNTS) if measure in BINARY else ("continuous", MEASURED)
-    words.check_rows(rows, (*TRIAL_COLUMNS, *needed), "trials")
+    if measure not in MEASURES:
+        raise ValueError(f"measure must be one of {', '.join(MEASURES)}, got {measure!r}")
+    kind, needed = ("binary", COUNTS) if measure in BINARY else ("continuous", MEANS)
+    words.check_rows(rows, (*words.TRIAL_COLUMNS, *needed), "trials")
     words.refuse(rows, rows["outcome_type"] != kind, f"not {kind}, as {measure} needs")
     lacking = rows[list(needed)].isna().any(axis=1)
     words.refuse(rows, lacking, f"without all of {', '.join(needed)}, so no effect can be computed")
-    paired = rows["design"].isin(words.BOTH_TREATMENTS)
+    paired = rows["design"].isin(PAIRED_DESIGNS)
     words.refuse(rows, paired & (measure == "SMD"), "each person had both treatments; draw MD instead")
     if measure == "MD":
         _refuse_mixture(rows, "unit")
@@ -88,7 +74,7 @@ def _computed(
             figures = row[["mean_k", "sd_k", "mean_c", "sd_c", "n_k"]]
             effect, paired = effects.compare_paired_means(*figures, correlation, level), False
         else:
-            effect = effects.compare_means(*row[list(MEASURED)], measure, level)
+            effect = effects.compare_means(*row[list(MEANS)], measure, level)
         arms = (words.signed(row["mean_k"]), words.signed(row["mean_c"]))
     ends = (math.nan, math.nan) if paired else (effect.low, effect.high)
     return _line(row, measure, effect.estimate, *ends, arms) | {"corrected": effect.corrected}

@@ -14,6 +14,7 @@ from ketamine_course.charts import row_words as words
 from ketamine_course.charts.chart import Chart
 from ketamine_course.charts.style import GREY, PALETTE, course_style, new_figure
 from ketamine_course.evidence import effects
+from ketamine_course.evidence.trial_rows import PAIRED_DESIGNS
 
 PEOPLE, A_ROW = 100, 10
 MOST_OUTCOMES = 3
@@ -21,26 +22,8 @@ BOX_HEIGHT_IN, WIDTH_IN = 3.95, 7.5
 RADIUS = 0.42
 # Those who had the outcome: blue where it is wanted, vermilion where it is not.
 WANTED, UNWANTED = PALETTE["blue"], PALETTE["vermilion"]
-COLUMNS = (
-    "trial",
-    "design",
-    "condition",
-    "comparator",
-    "comparator_kind",
-    "form",
-    "outcome",
-    "outcome_type",
-    "lower_is_better",
-    "n_k",
-    "events_k",
-    "percent_k",
-    "n_c",
-    "events_c",
-    "percent_c",
-    "time_h",
-    "timepoint",
-    "citation_key",
-)
+SHARES = ("n_k", "events_k", "percent_k", "n_c", "events_c", "percent_c")
+COLUMNS = (*words.TRIAL_COLUMNS, "outcome", *SHARES)
 
 
 @course_style()
@@ -143,7 +126,7 @@ def _mouth(x: float, y: float, bend: int, ink: str) -> Patch:
 def _difference(row: pd.Series, level: float) -> effects.Effect | None:
     """Risk difference with its interval; None without counts, or where each person had both treatments."""
     counts = row[["events_k", "n_k", "events_c", "n_c"]]
-    if counts.isna().any() or row["design"] in words.BOTH_TREATMENTS:
+    if counts.isna().any() or row["design"] in PAIRED_DESIGNS:
         return None
     return effects.compare_events(*counts, "RD", level, "newcombe")
 
@@ -173,7 +156,7 @@ def _caption(rows: pd.DataFrame, outcomes: dict[str, str], level: float) -> str:
                 f"Difference: {words.signed(PEOPLE * effect.estimate, 0)} people of {PEOPLE}, "
                 f"{PEOPLE * level:g} % interval {words.interval_words(low, high, 0)} (Newcombe)."
             )
-        elif row["design"] in words.BOTH_TREATMENTS:
+        elif row["design"] in PAIRED_DESIGNS:
             told.append("The same people had both, so no interval of the difference can be given.")
     return " ".join(told)
 

@@ -24,8 +24,8 @@ def study_label(row: pd.Series) -> str:
 
 
 def short_citation(key: str) -> str:
-    """A citation short enough for an axis: as cited, or made from its key where that is long or "
-    "incomplete."""
+    """A citation short enough for an axis: as cited, or made from its key where that is long or
+    incomplete."""
     cited = cite(key, html=False).replace(" et al.", "")
     if len(cited) <= LONGEST_CITATION and "incomplete" not in cited:
         return cited
@@ -52,8 +52,8 @@ def _dose(row: pd.Series) -> str:
 
 
 def spread_of(row: pd.Series) -> tuple[float, float] | None:
-    """Lower and upper end of the spread that the row gives, in the unit of its value; None when it gives "
-    "none."""
+    """Lower and upper end of the spread that the row gives, in the unit of its value; None when it gives
+    none."""
     for low, high in (("ci_low", "ci_high"), ("iqr_low", "iqr_high")):
         if pd.notna(row.get(low)):
             return row[low], row[high]
@@ -93,6 +93,20 @@ def grouped_axes(
     axes.set_yticks([])
     axes.grid(axis="y", visible=False)
     return figure, axes, places
+
+
+def draw_value(
+    axes: Axes, y: float, value: float, spread: tuple[float, float] | None, look: dict, size: float = 8
+) -> None:
+    """A point at the height ``y``, its spread behind it if it has one, and its figure at the right of both.
+
+    look: colour, marker and fill of the point; size: of the point.
+    """
+    if spread:
+        axes.plot(spread, (y, y), color=GREY, linestyle="-", linewidth=1.8, zorder=2)
+    axes.plot(value, y, markersize=size, zorder=3, **look)
+    right = max(value, spread[1]) if spread else value
+    axes.annotate(f"{value:g}", (right, y), (8, 0), textcoords="offset points", va="center")
 
 
 def marker_legend(markers: dict[str, dict]) -> list[Line2D]:

@@ -11,6 +11,7 @@ from ketamine_course.charts.columns import lines_with_columns
 from ketamine_course.charts.grouped import marker_legend
 from ketamine_course.charts.style import PALETTE, course_style
 from ketamine_course.evidence import effects
+from ketamine_course.evidence.trial_rows import PAIRED_DESIGNS
 
 LOOKS = {
     "k": {"marker": "o", "color": PALETTE["blue"]},
@@ -65,7 +66,7 @@ def pairs_of_trials(rows: pd.DataFrame) -> pd.DataFrame:
     pairs = rows.assign(
         study=[words.name_of(row) for _, row in rows.iterrows()],
         event=rows["outcome"],
-        same_people=rows["design"].isin(words.BOTH_TREATMENTS),
+        same_people=rows["design"].isin(PAIRED_DESIGNS),
         who=[words.who_of_trials(rows[rows["trial"] == trial]) for trial in rows["trial"]],
         people=rows["condition"],
         given=rows["regimen"],

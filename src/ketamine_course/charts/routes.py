@@ -6,6 +6,7 @@ import pandas as pd
 
 from ketamine_course.charts.chart import Chart
 from ketamine_course.charts.grouped import (
+    draw_value,
     grouped_axes,
     marker_legend,
     short_citation,
@@ -63,15 +64,10 @@ def bioavailability_by_route() -> Chart:
 
 def _draw_share(axes, study: pd.Series, y: float) -> None:
     """A point, hollow where a model estimated it, with its spread and its figure."""
-    spread = spread_of(study)
-    if spread:
-        axes.plot(spread, (y, y), color=GREY, linestyle="-", linewidth=1.8, zorder=2)
     look = {"marker": AGE_MARKERS[study["age_group"]], "color": FORM_COLOURS[study["form"]]}
     if study["statistic"] == "model estimate":
         look |= HOLLOW
-    axes.plot(study["value"], y, markersize=7.5, zorder=3, **look)
-    right = max(study["value"], spread[1] if spread else 0)
-    axes.annotate(f"{study['value']:g}", (right, y), (8, 0), textcoords="offset points", va="center")
+    draw_value(axes, y, study["value"], spread_of(study), look, size=7.5)
 
 
 def _detail(study: pd.Series) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from ketamine_course.charts.grouped import short_citation
+from ketamine_course.evidence.trial_rows import PAIRED_DESIGNS
 
 LONGEST_NAME, LONGEST_TIME, MOST_TOLD = 26, 14, 12
 COMPARATORS = {
@@ -23,7 +24,20 @@ _SMALL = "no,one,two,three,four,five,six,seven,eight,nine,ten,eleven,twelve"
 NUMBER_WORDS = dict(enumerate(_SMALL.split(",")))
 # A comparator that is nothing but a placebo, however it was given.
 PLACEBO = re.compile(r"placebo(?: nasal)?(?: spray| infusion)?")
-BOTH_TREATMENTS = ("crossover", "n-of-1")
+# What words about a row of the table ``trials`` are made from.
+TRIAL_COLUMNS = (
+    "trial",
+    "design",
+    "condition",
+    "comparator",
+    "comparator_kind",
+    "form",
+    "outcome_type",
+    "lower_is_better",
+    "time_h",
+    "timepoint",
+    "citation_key",
+)
 # Columns of the tables that readers see behind a chart, and what they are called there.
 SHOWN_COLUMNS = {
     "trial": "trial",
@@ -237,7 +251,7 @@ def who_of_trials(rows: pd.DataFrame) -> str:
 
 def _arms(rows: pd.DataFrame) -> str:
     first, drug = rows.iloc[0], drug_of(rows)
-    if first["design"] in BOTH_TREATMENTS:
+    if first["design"] in PAIRED_DESIGNS:
         return f"the same {span(rows['n_k'])} people with {drug} and with {first['comparator']}"
     return f"{span(rows['n_k'])} people with {drug}, {span(rows['n_c'])} with {first['comparator']}"
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ketamine_course.charts.chart import Chart
-from ketamine_course.charts.grouped import grouped_axes, marker_legend, short_citation
+from ketamine_course.charts.grouped import draw_value, grouped_axes, marker_legend, short_citation
 from ketamine_course.charts.style import GREY, INK, PALETTE, course_style, new_figure
 from ketamine_course.evidence import effects, load_table
 
@@ -70,13 +70,9 @@ def people_better_on_dummy() -> Chart:
         rows, WHAT_COUNTED, "People who got better on the dummy (%)", left=0.55, foot_in=1.35
     )
     for index, row in rows.iterrows():
-        y, right = places[index], row["value"]
-        if pd.notna(row["low"]):
-            right = row["high"]
-            axes.plot((row["low"], right), (y, y), color=GREY, linestyle="-", linewidth=1.8, zorder=2)
+        interval = (row["low"], row["high"]) if pd.notna(row["low"]) else None
         look = ESTIMATED if row["design"] == "model" else COUNTED if pd.notna(row["events"]) else PRINTED
-        axes.plot(row["value"], y, markersize=8, zorder=3, **look)
-        axes.annotate(f"{row['value']:g}", (right, y), (8, 0), textcoords="offset points", va="center")
+        draw_value(axes, places[index], row["value"], interval, look)
     axes.set_xlim(0, HUNDRED)
     key = {
         "share as printed (line: its 95 % interval)": PRINTED,

@@ -1,10 +1,14 @@
 """Shared checks of what a caller hands to the statistics: what was wrong, and what is allowed."""
 
 import math
+from collections.abc import Collection
 from numbers import Real
 from statistics import NormalDist
 
-import numpy as np
+
+def is_finite(value) -> bool:
+    """Tell whether ``value`` is a number that one can reckon with: no text, no truth value, none missing."""
+    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def finite(name: str, value) -> float:
@@ -13,8 +17,7 @@ def finite(name: str, value) -> float:
     Raises:
         ValueError: text, a truth value, a missing or an infinite number.
     """
-    is_number = isinstance(value, Real | np.number) and not isinstance(value, bool | np.bool_)
-    if not is_number or not math.isfinite(value):
+    if not is_finite(value):
         raise ValueError(f"{name} must be a finite number, but got {value!r}")
     return float(value)
 
@@ -53,7 +56,7 @@ def normal_quantile(level) -> float:
     return NormalDist().inv_cdf(0.5 + confidence(level) / 2)
 
 
-def one_of(name: str, value, allowed: tuple[str, ...]) -> str:
+def one_of(name: str, value, allowed: Collection[str]) -> str:
     """Return ``value`` when it is one of ``allowed``, else raise ``ValueError`` listing them."""
     if value not in allowed:
         raise ValueError(f"{name} must be one of {', '.join(allowed)}, but got {value!r}")

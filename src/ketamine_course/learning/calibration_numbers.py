@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from ketamine_course.charts.reliability import COLUMNS
 from ketamine_course.evidence import claims
 from ketamine_course.evidence.effects import Share, share
 
@@ -20,16 +21,6 @@ LEAST_TO_DRAW = 2 * LEAST_IN_A_BIN
 LEVEL = 0.95
 RESAMPLES = 10_000
 OUTCOMES = {"supported": 1, "not_supported": 0}
-_BINS = [
-    "said_low_percent",
-    "said_high_percent",
-    "mean_said_percent",
-    "n",
-    "supported",
-    "share_supported_percent",
-    "ci_low_percent",
-    "ci_high_percent",
-]
 
 
 @dataclass(frozen=True)
@@ -96,14 +87,14 @@ def reliability(predictions: pd.DataFrame, least: int = LEAST_IN_A_BIN) -> pd.Da
         raise ValueError(f"least must be 1 or more, got {least}")
     found = scored(predictions)
     if len(found) < 2 * least:
-        return pd.DataFrame(columns=_BINS)
+        return pd.DataFrame(columns=list(COLUMNS))
     rows = []
     for one in _merged_bins(found, least):
         found_so = share_supported(one)
         percents = (100 * found_so.estimate, 100 * found_so.low, 100 * found_so.high)
         said = one["probability"]
         rows.append((said.min(), said.max(), said.mean(), len(one), found_so.events, *percents))
-    return pd.DataFrame(rows, columns=_BINS)
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def share_supported(found: pd.DataFrame) -> Share:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from numbers import Real
 
 import numpy as np
+
+from ketamine_course.evidence.arguments import is_finite
 
 
 def finite_number(
@@ -19,13 +20,9 @@ def finite_number(
     allowed = f"a finite number {'above' if exclusive else 'of at least'} {minimum:g}"
     if maximum < math.inf:
         allowed += f" and at most {maximum:g}"
-    if isinstance(value, bool) or not isinstance(value, Real):
+    if not is_finite(value) or value < minimum or (exclusive and value == minimum) or value > maximum:
         raise ValueError(f"{name} must be {allowed}, but got {value!r}")
-    number = float(value)
-    too_small = number <= minimum if exclusive else number < minimum
-    if not math.isfinite(number) or too_small or number > maximum:
-        raise ValueError(f"{name} must be {allowed}, but got {value!r}")
-    return number
+    return float(value)
 
 
 def whole_number(name: str, value, *, minimum: int) -> int:
@@ -44,13 +41,6 @@ def time_points(name: str, values) -> np.ndarray:
     if times.ndim != 1 or times.size == 0 or not np.all(np.isfinite(times)) or np.any(times < 0):
         raise ValueError(f"{name} must be a list of finite numbers of at least 0 (at least one), in minutes")
     return times
-
-
-def one_of(name: str, value, allowed) -> str:
-    """Return ``value`` when it is one of ``allowed``, else raise ``ValueError`` listing them."""
-    if value not in allowed:
-        raise ValueError(f"{name} must be one of {', '.join(allowed)}, but got {value!r}")
-    return value
 
 
 def finite_array(name: str, values, *, minimum: float = 0.0, maximum: float = math.inf) -> np.ndarray:

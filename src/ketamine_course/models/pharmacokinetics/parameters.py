@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from ketamine_course.evidence import load_table
+from ketamine_course.evidence.arguments import one_of
 
-from ..checks import finite_number, one_of
+from ..checks import finite_number
 from .regimen import ROUTES
 from .systems import CompartmentSystem, star
 

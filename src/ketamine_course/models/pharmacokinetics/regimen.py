@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..checks import finite_number, one_of
+from ketamine_course.evidence.arguments import one_of
+
+from ..checks import finite_number
 
 ROUTES = ("intravenous", "intramuscular", "intranasal", "sublingual", "oral", "rectal")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ketamine_course.evidence import row
+from ketamine_course.evidence.arguments import one_of
 
-from ..checks import finite_array, one_of
+from ..checks import finite_array
 
 MOLAR_MASS_ROW = "ph250"
 # Chemistry, not a study: standard atomic weights (g/mol). Norketamine is ketamine less CH2, and

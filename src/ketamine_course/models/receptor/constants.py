@@ -17,8 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ketamine_course.evidence import row
-
-from ..checks import one_of
+from ketamine_course.evidence.arguments import one_of
 
 TABLE = "receptor_affinities"
 KINDS = {

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from . import checks, doctor, environment, lab
+from . import checks, doctor, environment, lab, trust
 from .places import COMMAND, Course, Trouble, complain, say
 
 HELP = f"""\
@@ -24,6 +24,7 @@ HELP = f"""\
 def learn(course: Course, arguments: list[str]) -> int:
     """Set up if need be and open JupyterLab on the start page."""
     environment.ensure(course)
+    trust.trust(course)
     return lab.open_lab(course, arguments)
 
 

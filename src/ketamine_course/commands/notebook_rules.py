@@ -24,6 +24,7 @@ EVERY_NOTEBOOK: tuple[Rule, ...] = (
     code_cells.nothing_is_silenced,
     code_cells.strings_are_traced,
     outputs.outputs_can_be_stored,
+    outputs.outputs_run_nothing,
     outputs.no_widget_state,
     outputs.is_in_normal_form,
     outputs.images_are_described,

@@ -12,6 +12,7 @@ from ketamine_course.commands.rules.page import Page, Problem
 from ketamine_course.commands.stored_outputs import html_of, unstorable
 
 SHORTEST_ALT = 20
+_RUNNABLE = {"base", "embed", "form", "iframe", "link", "meta", "object", "script"}
 # Words that can stand in an alternative text without saying what is to be seen.
 _EMPTY_WORD = re.compile(
     "a|an|and|for|in|is|no|not|of|on|the|this|with|alt|alternative|chart|data|description|diagram|fig|figure|"
@@ -24,6 +25,15 @@ def outputs_can_be_stored(page: Page) -> Iterator[Problem]:
     for index, _ in page.cells("code"):
         for reason in unstorable(page.notebook, index):
             yield page.problem(index, reason.partition("): ")[2], "Mend the code and run build-notebooks")
+
+
+def outputs_run_nothing(page: Page) -> Iterator[Problem]:
+    """No script, handler or frame: stored pages are shown as trusted before anyone has run them."""
+    for index, cell in page.cells("code"):
+        finder = _RunnableFinder()
+        finder.feed(html_of(cell))
+        for found in finder.found:
+            yield page.problem(index, f"its output holds {found}", "Show words, tables and pictures only")
 
 
 def no_widget_state(page: Page) -> Iterator[Problem]:
@@ -104,6 +114,23 @@ class _PictureFinder(HTMLParser):
             self.alternative_texts.append(given.get("alt"))
         elif tag == "svg" and given.get("aria-hidden") != "true":
             self.alternative_texts.append(given.get("aria-label"))
+
+
+class _RunnableFinder(HTMLParser):
+    """Collects what could run when the page is opened: elements, handlers, addresses that are scripts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _RUNNABLE:
+            self.found.append(f"a <{tag}>")
+        for name, value in attrs:
+            if name.startswith("on"):
+                self.found.append(f"a handler, {name}")
+            elif re.match(r"\s*(javascript|vbscript|data:text)", value or "", re.IGNORECASE):
+                self.found.append(f"a script in {name}")
 
 
 def _fault_of_alt(alt: str | None) -> str | None:

@@ -220,6 +220,16 @@ def test_after_a_reload_the_twin_holds_every_path_and_run_again_all_is_there(new
     assert_all_is_still_there(newcomer, "clinical", "clinical path")
 
 
+def test_a_page_of_the_path_opens_within_jupyterlab(newcomer):
+    chooser = newcomer.widget(PATHS)
+    chooser.locator("summary").nth(1).press("Enter")
+    chooser.get_by_role("link", name="Open Chapter 1").press("Enter")
+    newcomer.lab.page.wait_for_function(
+        "() => jupyterapp.shell.currentWidget?.context?.path === 'notebooks/01_introduction.ipynb'"
+    )
+    assert newcomer.lab.page.locator(".course-learning").count() > 0  # the page was not loaded anew
+
+
 @pytest.mark.parametrize("colours", ["none", "active"])
 def test_at_400_per_cent_zoom_nothing_runs_sideways(browser, server, tmp_path, colours):
     options = {"viewport": {"width": 320, "height": 800}, "device_scale_factor": 4, "forced_colors": colours}

@@ -176,7 +176,8 @@ class QuizPage {
             `${unanswered.join(", ")}.`), element("div", { class: "course-buttons" },
             ...unanswered.map((place) => button(`Go to question ${place}`, () => this.go(place - 1))))]
         : [];
-      const byAim = lines.length ? [element("p", {}, this.spec.end ? "Where you will meet them:" : "Goal by goal:"), list(lines)] : [];
+      const lead = this.spec.end ? "Where you will meet them:" : "Goal by goal:";
+      const byAim = lines.length ? [element("p", {}, lead), list(lines)] : [];
       return [element("p", {}, overall), ...left, ...byAim];
     });
     [this.verdict, this.hint].forEach((node) => node.replaceChildren());

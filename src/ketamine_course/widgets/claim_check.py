@@ -13,7 +13,8 @@ from ketamine_course.evidence import cite, claims
 from ketamine_course.learning import Progress, twins
 from ketamine_course.learning.calibration import HOW_VERDICTS_COUNT
 from ketamine_course.learning.calibration_numbers import OUTCOMES
-from ketamine_course.widgets.learning_widget import LearningView, LearningWidget, card_of, page_script
+from ketamine_course.widgets.learning_widget import LearningView, LearningWidget, card_of
+from ketamine_course.widgets.page_files import page_script
 from ketamine_course.widgets.page_texts import Runs, joined, marked, plain, sources, strong
 
 QUESTION = "How likely is it that good evidence backs this, as worded?"

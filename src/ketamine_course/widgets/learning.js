@@ -1,8 +1,6 @@
 // What quizzes, claim checks and the progress board share in the page. Python decides what is shown; texts come
 // as runs of words (plain, emphasised, linked) and enter the page as text, never as markup.
 
-const CALM_AFTER_MS = 2000;
-const LOST_AFTER_MS = 10000;
 const WAITING = "Waiting for Python. This is not recorded yet.";
 const COMES_BACK = "in the menu at the very top. What was recorded comes back.";
 const LOST =
@@ -13,17 +11,6 @@ const gone = (so) =>
   `Python is no longer running here, so ${so}: choose Run, then Restart Kernel and Run All Cells, ${COMES_BACK}`;
 const GONE = gone("this was not recorded");
 const HANDED_OVER = "Your record is among your browser's downloads.";
-
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
-// JupyterLab takes arrow keys, Enter and letters for itself unless the focused element itself says otherwise.
-const focusable = (tag, attributes = {}, ...children) =>
-  element(tag, { "data-lm-suppress-shortcuts": "true", ...attributes }, ...children);
 
 function button(words, act, attributes = {}) {
   const node = focusable("button", { type: "button", class: "course-button", ...attributes }, words);

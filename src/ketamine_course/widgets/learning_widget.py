@@ -12,7 +12,6 @@ import os
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, ClassVar
 from weakref import WeakSet
 
@@ -23,10 +22,10 @@ from IPython.display import display
 from ketamine_course.learning import Progress
 from ketamine_course.learning.record import RECORD_NAME
 from ketamine_course.widgets.live_figure import VIEW_MIME
+from ketamine_course.widgets.page_files import page_style
 from ketamine_course.widgets.page_texts import plain
 from ketamine_course.widgets.twin import OUTPUT, WORDS_ONLY
 
-HERE = Path(__file__).parent
 SHUFFLE_VARIABLE = "KETAMINE_COURSE_SHUFFLE"
 # As for live figures: the twin hides while the widget is there, and the error hides when it is not.
 HIDING_RULES = (
@@ -37,15 +36,10 @@ log = logging.getLogger(__name__)
 _LIVE: WeakSet[LearningWidget] = WeakSet()
 
 
-def page_script(*names: str) -> str:
-    """Return one ES module made of scripts beside this file; the last one holds the export."""
-    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
-
-
 class LearningView(anywidget.AnyWidget):
     """The part of a learning widget that lives in the page. It holds no logic: see learning.js."""
 
-    _css = HERE / "learning.css"
+    _css = page_style("learning.css")
     spec = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
 

@@ -2,8 +2,6 @@
 // most one request under way at a time and always the newest next, and shows each answer whole: picture,
 // alternative text, reading and numbers together. Text from Python enters the page as text, never as markup.
 
-const CALM_AFTER_MS = 2000;
-const LOST_AFTER_MS = 10000;
 const WAITING = "Waiting for Python. The picture still shows the last answer.";
 const LOST =
   "Python has not answered for ten seconds. It may be busy with another cell, or stopped: " +
@@ -12,17 +10,6 @@ const LOST =
 const GONE =
   "Python is no longer running for this figure: choose Run, then Run All Cells, in the menu at the very top.";
 const SPEAK_AFTER_MS = 700;
-
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
-// JupyterLab takes arrow keys, Enter and letters for itself unless the focused element itself says otherwise.
-const focusable = (tag, attributes = {}, ...children) =>
-  element(tag, { "data-lm-suppress-shortcuts": "true", ...attributes }, ...children);
 
 // Citations come as HTML; only links and simple emphasis are let through.
 function appendCitation(parent, html) {

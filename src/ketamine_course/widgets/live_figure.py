@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, Protocol
 
 import anywidget
@@ -19,10 +18,10 @@ from IPython.display import display
 from ketamine_course.charts.show import source_line, table_cells
 from ketamine_course.charts.style import CSS_PIXELS_PER_INCH, DRAWING
 from ketamine_course.widgets.controls import Control, ControlPanel
+from ketamine_course.widgets.page_files import page_script, page_style
 from ketamine_course.widgets.painter import HIGHEST_RATIO, Canvas, Painter
 from ketamine_course.widgets.twin import ASSUMES, HOW_TO_START, twin_html, twin_text
 
-HERE = Path(__file__).parent
 VIEW_MIME = "application/vnd.jupyter.widget-view+json"
 log = logging.getLogger(__name__)
 
@@ -38,8 +37,8 @@ class Result(Protocol):
 class LiveView(anywidget.AnyWidget):
     """The part of a live figure that lives in the page. It holds no logic: see live_figure.js."""
 
-    _esm = HERE / "live_figure.js"
-    _css = HERE / "live_figure.css"
+    _esm = page_script("live_figure.js")
+    _css = page_style("live_figure.css")
     spec = traitlets.Dict().tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)
 

@@ -17,7 +17,8 @@ from ketamine_course.learning.reading_paths import (
     plan,
     total_minutes,
 )
-from ketamine_course.widgets.learning_widget import LearningView, LearningWidget, page_script
+from ketamine_course.widgets.learning_widget import LearningView, LearningWidget
+from ketamine_course.widgets.page_files import page_script
 from ketamine_course.widgets.page_texts import Runs, plain, strong
 
 TITLE = "Your path through the course"

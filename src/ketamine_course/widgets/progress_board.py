@@ -17,7 +17,8 @@ from ketamine_course.learning.exercises import chapters as chapters_with_checks
 from ketamine_course.learning.exercises import definitions
 from ketamine_course.learning.reading_paths import READING_PATHS
 from ketamine_course.learning.record_events import START
-from ketamine_course.widgets.learning_widget import LearningView, LearningWidget, page_script
+from ketamine_course.widgets.learning_widget import LearningView, LearningWidget
+from ketamine_course.widgets.page_files import page_script
 from ketamine_course.widgets.page_texts import marked, plain, without_stop
 from ketamine_course.widgets.quiz import asked
 

@@ -17,9 +17,9 @@ from ketamine_course.widgets.learning_widget import (
     LearningView,
     LearningWidget,
     card_of,
-    page_script,
     shuffling_seed,
 )
+from ketamine_course.widgets.page_files import page_script
 from ketamine_course.widgets.page_texts import plain
 
 # “Into a vein (intravenous, IV)” is a heading for finding, too long for a title.

@@ -34,8 +34,8 @@ _TAGS = re.compile(
     "|sub|summary|sup|table|tbody|td|tfoot|th|thead|tr|u|ul"
 )
 _ATTRIBUTES = re.compile(
-    "alt|aria-[a-z]+|class|colspan|data-lm-suppress-shortcuts|height|href|open|role|rowspan|scope|src|start|style"
-    "|tabindex|title|type|width"
+    "alt|aria-[a-z]+|class|colspan|data-jupyter-id|data-lm-suppress-shortcuts|height|href|open|role|rowspan"
+    "|scope|src|start|style|tabindex|title|type|width"
 )
 _ATTRIBUTE = r'\s+([a-z-]+)(?:="([^"<>]*)")?'
 _TAG = re.compile(rf"</?([a-z][a-z0-9]*)((?:{_ATTRIBUTE})*)\s*/?>")

@@ -39,6 +39,7 @@ RUNS = {
     "an attribute that fetches": '<p style="background:url(https://example.org/a.png)">x</p>',
     "the same, encoded": '<p style="background:u&#114;l(https://example.org/a.png)">x</p>',
     "the same, escaped": r'<p style="background:\75rl(https://example.org/a.png)">x</p>',
+    "a name that JupyterLab uses": '<p id="jupyter-config-data">x</p>',
     "a command of JupyterLab": '<a data-commandlinker-command="notebook:run-all-cells" href="#">x</a>',
 }
 

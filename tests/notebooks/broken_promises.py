@@ -107,6 +107,7 @@ def store_version(notebook: NotebookNode) -> None:
 
 
 PNG = "iVBORw0KGgo="
+DRIP = '[drip](00_start_here.ipynb#glossary-drip "It runs in slowly.")'
 SECOND_FIGURE = '<img alt="Dot plot of the share absorbed by route: muscle highest, gut lowest">'
 
 # Each rule, what breaks it, and words of the problem that must be told.
@@ -233,4 +234,13 @@ BROKEN = [
     ("sections_are_quizzed", code(11, "# Quiz\nQuiz(3, section='3.2')"), "section 3.1 has no quiz"),
     ("sections_are_quizzed", remove(13), "no quiz at its end"),
     ("exercise_is_linked", text(10, "../exercises/", "../exercise/"), "exercise is not linked"),
+    ("terms_are_linked", text(2, "How do", "Drips may be slow. How do"), "“Drips”, the first use"),
+    ("terms_are_linked", text(2, 'It runs in slowly."', 'It runs."'), "is not the term's plain wording"),
+    ("terms_are_linked", text(2, ' "It runs in slowly."', ""), "is not the term's plain wording"),
+    ("terms_are_linked", text(2, "#glossary-drip", "#glossary-drop"), "has no term 'drop'"),
+    ("terms_are_linked", text(2, "[drips]", "[slow ways]"), "“slow ways” is no form of the term “drip”"),
+    ("terms_are_linked", text(8, "That", f"{DRIP} That"), "“drip” is linked again"),
+    ("terms_are_linked", text(8, "That", f"### {DRIP}\n\nThat"), "in a heading or box"),
+    ("terms_are_linked", text(8, "That", f"> **Key point.** {DRIP}\n\nThat"), "in a heading or box"),
+    ("links_resolve", text(2, "#glossary-drip", "#glossary-drop"), "there 0 times"),
 ]

@@ -8,6 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from ketamine_course.commands import normal_form
 from ketamine_course.commands.rules.page import Claim, Facts, Node, Page
+from ketamine_course.evidence.glossary import Term
 
 FACTS = Facts(
     nodes={
@@ -19,6 +20,7 @@ FACTS = Facts(
     },
     claims={"C031": Claim(3, "3.1"), "C044": Claim(4, "4")},
     addresses={"https://doi.org/10.1000/made.up"},
+    glossary={"drip": Term("drip", "drip", ("dripped",), "It runs in slowly.", "An infusion.")},
 )
 FIRST_CELL = """\
 # How it gets into the blood
@@ -57,7 +59,9 @@ def notebook() -> NotebookNode:
         new_markdown_cell(FIRST_CELL, id="title"),
         new_code_cell("from ketamine_course import charts", id="setup", execution_count=1),
         new_markdown_cell(
-            "## Into a vein\n\n> **In plain words.** A drip goes straight in.\n\nThe chart shows each study.",
+            "## Into a vein\n\n> **In plain words.** A drip goes straight in.\n\n"
+            'How do [drips](00_start_here.ipynb#glossary-drip "It runs in slowly.") compare?\n\n'
+            "The chart shows each study.",
             id="vein",
             metadata={"course": SECTION},
         ),
@@ -93,6 +97,12 @@ def notebook() -> NotebookNode:
     return normal_form.normalise(new_notebook(cells=cells))
 
 
+def start_page() -> NotebookNode:
+    """A start page that shows a glossary of one term."""
+    term = new_markdown_cell('<a id="glossary-drip"></a>**drip**: It runs in slowly.', id="terms")
+    return normal_form.normalise(new_notebook(cells=[term]))
+
+
 @pytest.fixture
 def make_page(tmp_path: Path, facts: Facts):
     """Return a function that stores a notebook in a course folder of its own and opens it for judgement."""
@@ -105,6 +115,9 @@ def make_page(tmp_path: Path, facts: Facts):
         exercises = tmp_path / "exercises"
         exercises.mkdir(exist_ok=True)
         (exercises / "03_methods_of_administration.ipynb").write_text(text, encoding="utf-8")
+        start = path.parent / "00_start_here.ipynb"
+        if path != start:
+            start.write_text(normal_form.write(start_page()), encoding="utf-8")
         return Page(name, path.parent, tmp_path, text, facts)
 
     return make

@@ -17,6 +17,7 @@ COMMAND_MODULES = (
     "course_map",
     "data",
     "export_references",
+    "glossary_page",
     "grade",
     "launch",
     "quiz_export",

@@ -8,8 +8,18 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ketamine_course import evidence
-from ketamine_course.commands.rules import chapter, code_cells, lesson, links, outputs, questions, text
+from ketamine_course.commands.rules import (
+    chapter,
+    code_cells,
+    glossary,
+    lesson,
+    links,
+    outputs,
+    questions,
+    text,
+)
 from ketamine_course.commands.rules.page import Claim, Facts, Node, Page, Problem
+from ketamine_course.evidence.glossary import terms
 
 Rule = Callable[[Page], Iterable[Problem]]
 
@@ -69,6 +79,7 @@ CHAPTERS: tuple[Rule, ...] = (
     questions.claims_are_asked,
     questions.sections_are_quizzed,
     questions.exercise_is_linked,
+    glossary.terms_are_linked,
 )
 
 
@@ -113,4 +124,5 @@ def load_facts() -> Facts:
         nodes={row.node_id: Node(int(row.chapter), row.kind) for row in nodes},
         claims={row.id: Claim(int(row.chapter), row.section) for row in claims},
         addresses={evidence.link(key) for key in keys} - {""},
+        glossary=terms(),
     )

@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 
 from ketamine_course.commands import normal_form
 from ketamine_course.commands.stored_outputs import describe_cell
+from ketamine_course.evidence.glossary import Term
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,15 @@ class Claim:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the course's tables know: outline nodes by id, claims by id, the addresses of the references."""
+    """What the course's tables know.
+
+    Outline nodes by id, claims by id, the addresses of the references, terms of the glossary by slug.
+    """
 
     nodes: Mapping[str, Node]
     claims: Mapping[str, Claim]
     addresses: Set[str]
+    glossary: Mapping[str, Term]
 
 
 @dataclass(frozen=True)

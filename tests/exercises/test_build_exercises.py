@@ -67,6 +67,26 @@ def test_solutions_become_prompts_and_starters_for_the_names_that_are_used():
     assert copy.cells[2].source == f'{head}    {PROMPT}\n    return ...\n\n\ncheck("07.2", doubled(second))'
 
 
+def test_names_that_only_a_comprehension_or_a_function_knows_get_no_starter():
+    given = "for n, item in enumerate([2, 3]):\n    inner, kept, row, last = n, item, 0, 0"
+    solved = """\
+### BEGIN SOLUTION
+answers = [kept := n + (lambda item: item)(1) for n in (1, 2)]
+for row in answers:
+    last = {item: row for item in answers}
+def inner_one():
+    inner = 1
+### END SOLUTION
+check("07.1", answers)
+print(inner, kept, row, last, n, item)"""
+    starters = "\n".join(f"{name} = ..." for name in ("answers", "kept", "row", "last"))
+    assert (
+        learners_copy(solution(given, solved))
+        .cells[2]
+        .source.startswith(f'{PROMPT}\n{starters}\ncheck("07.1"')
+    )
+
+
 def test_outputs_counts_and_notes_go_and_ids_stay():
     source = solution(BOTH)
     copy = learners_copy(source)

@@ -58,6 +58,12 @@ def vanishing(times_min, rate_mg_per_h, duration_min, volume_l, clearance_l_per_
     return np.where(times_min > duration_min, 0, running)
 
 
+def with_level_of_page(times_min, dose_mg, volume_l, clearance_l_per_h):
+    """A push that begins at the level of 03.2, whatever is between its brackets."""
+    level_ng_per_ml = GIVEN.dose_mg / GIVEN.volume_l * 1000
+    return level_ng_per_ml * np.exp(-clearance_l_per_h / volume_l / 60 * times_min)
+
+
 def by_shares(times_min, dose_mg, volume_l, clearance_l_per_h):
     """A push of which each hour takes the share clearance over volume."""
     return dose_mg / volume_l * 1000 * (1 - clearance_l_per_h / volume_l) ** (times_min / 60)
@@ -118,10 +124,17 @@ def test_the_right_answer_is_right(identity):
         ("03.1", np.log(2) / RATE * 60, "unit", "looks like minutes"),
         ("03.2", GIVEN.dose_mg / GIVEN.volume_l, "unit", "looks like µg/mL"),
         ("03.2", GIVEN.dose_mg / GIVEN.clearance_l_per_h * 1000, "value", "Clearance takes time"),
+        (
+            "03.2",
+            GIVEN.dose_mg / GIVEN.clearance_l_per_h,
+            "value",
+            "only the volume counts. And mind the unit",
+        ),
         ("03.2", GIVEN.volume_l / GIVEN.dose_mg * 1000, "value", "larger dose must give a larger level"),
         ("03.3", pushed(lambda t, d, v, c: (t * 60, d, v, c)), "value", "one unit of time"),
         ("03.3", pushed(lambda t, *_: (t, *OF_THE_PAGE)), "value", "numbers of this page"),
         ("03.3", pushed(lambda t, d, v, c: (-t, d, v, c)), "value", "minus sign"),
+        ("03.3", with_level_of_page, "value", "The first level is this page's"),
         ("03.3", by_shares, "value", "rate constant for the share gone"),
         ("03.3", pushed(lambda t, d, v, c: (t, d / 1000, v, c)), "unit", "looks like µg/mL"),
         ("03.3", lambda t, d, v, c: t, "type", "times_min, dose_mg, volume_l, clearance_l_per_h"),
@@ -157,6 +170,35 @@ def test_a_known_mistake_has_words_of_its_own(identity, answer, stage, words):
     finding = judge(identity, answer)
     assert finding.stage == stage
     assert words in finding.words
+
+
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        lambda table: table.sort_values("citation_key"),
+        lambda table: table.sort_index(ascending=False),
+        lambda table: table.set_index("citation_key").sort_index(),
+        lambda table: table.drop(columns="citation_key").sort_values("value"),
+    ],
+)
+def test_studies_may_stand_in_any_order_where_their_names_stand_too(ordered):
+    table = ordered(steady())
+    assert judge("03.6", table) is None
+    swapped = table.assign(steady_ng_per_ml=table["steady_ng_per_ml"].to_numpy()[[1, 0, 2]])
+    assert judge("03.6", swapped).stage == "value"
+
+
+def test_what_is_said_of_a_study_is_about_that_study():
+    table = steady().set_index("citation_key").sort_index()
+    last = table.index[-1]
+    table.loc[last, "steady_ng_per_ml"] *= 2
+    assert f"({last}), {table.loc[last, 'steady_ng_per_ml']:.4g}, is too high" in judge("03.6", table).words
+
+
+def test_studies_without_names_are_taken_in_the_order_of_the_page():
+    table = steady()[["clearance_l_per_h", "steady_ng_per_ml"]].reset_index(drop=True)
+    assert judge("03.6", table) is None
+    assert judge("03.6", table.iloc[::-1]).stage == "value"
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -165,7 +165,7 @@ def test_the_solution_of_a_check_is_what_was_solved_since_the_check_before(tmp_p
 
 def test_markers_and_checks_are_left_out_of_a_solution():
     assert (
-        without_markers("x = 1\n### BEGIN SOLUTION\ny = 2\n### END SOLUTION\n\ncheck('03.1', y)\n")
+        without_markers("x = 1\n### BEGIN SOLUTION\ny = 2\n### END SOLUTION\n\nv = check('03.1', y)\nv\n")
         == "x = 1\ny = 2"
     )
 

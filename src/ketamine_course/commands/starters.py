@@ -81,16 +81,23 @@ def _with_starters(source: str, used: set[str] | None, place: str) -> str:
 
 
 def _names_given(tree: ast.Module) -> Iterator[str]:
-    """Yield the names that top-level statements define, each once, in order."""
-    seen = set()
-    for statement in tree.body:
-        for node in ast.walk(statement) if not isinstance(statement, ast.FunctionDef) else [statement]:
-            name = node.name if isinstance(node, ast.FunctionDef) else None
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                name = node.id
-            if name and name not in seen:
-                seen.add(name)
-                yield name
+    """Yield the names that code gives to those who come after it, each once, in order."""
+    yield from dict.fromkeys(_names_bound(tree))
+
+
+def _names_bound(node: ast.AST) -> Iterator[str]:
+    """Yield the names bound by a node, without those that only a function or a comprehension knows."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name
+        return
+    if isinstance(node, ast.Lambda):
+        return
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        yield node.id
+    own = node.target if isinstance(node, ast.comprehension) else None
+    for child in ast.iter_child_nodes(node):
+        if child is not own:
+            yield from _names_bound(child)
 
 
 def _parsed(source: str, place: str) -> ast.Module:

@@ -76,6 +76,7 @@ def _half_life() -> Check:
 
 def _first_level() -> Check:
     known = given()
+    no_clearance_yet = "Clearance takes time to work. At the first moment only the volume counts."
     return Check(
         "03.2",
         "the level right after the push, in ng/mL",
@@ -85,7 +86,11 @@ def _first_level() -> Check:
             (
                 Mistake(
                     known.dose_mg / known.clearance_l_per_h * NG_PER_MG_AND_ML_PER_L,
-                    "Clearance takes time to work. At the first moment only the volume counts.",
+                    no_clearance_yet,
+                ),
+                Mistake(
+                    known.dose_mg / known.clearance_l_per_h,
+                    f"{no_clearance_yet} And mind the unit.",
                 ),
                 Mistake(
                     known.volume_l / known.dose_mg * NG_PER_MG_AND_ML_PER_L,
@@ -101,11 +106,6 @@ def _first_level() -> Check:
 
 
 def _push_function() -> Check:
-    known = given()
-
-    def uses_the_page(times_min, **_):
-        return level_after_push(times_min, known.dose_mg, known.volume_l, known.clearance_l_per_h)
-
     return Check(
         "03.3",
         "the function level_after_push, which gives ng/mL",
@@ -119,8 +119,13 @@ def _push_function() -> Check:
                     "Times are in minutes, clearance is in litres per hour: use one unit of time.",
                 ),
                 Mistake(
-                    uses_the_page,
+                    slips.push_of_the_page,
                     "It works with the numbers of this page instead of those between its brackets.",
+                ),
+                Mistake(
+                    slips.push_with_the_pages_first_level,
+                    "The first level is this page's, from 03.2. Work it out inside, from dose_mg and "
+                    "volume_l.",
                 ),
                 Mistake(slips.push_grows, "The level grows with time. The exponent needs a minus sign."),
                 Mistake(
@@ -207,7 +212,7 @@ def _steady_levels() -> Check:
     return Check(
         "03.6",
         "a table with the columns clearance_l_per_h and steady_ng_per_ml",
-        Table(columns, "study"),
+        Table(columns, "study", keys=(places, CLEARANCE_IDS)),
         "The volume is nowhere in this sum: it decides how soon the level is reached, not how high it is.",
         "Begin with `steady = published.copy()`. Multiply the value by 60 only in the row whose unit is "
         "L/min, for example with `.where(...)`. The steady level is rate over clearance, times 1,000.",

@@ -8,6 +8,7 @@ import numpy as np
 from ketamine_course.learning.checks.one_compartment import (
     MIN_PER_H,
     NG_PER_MG_AND_ML_PER_L,
+    given,
     level_after_push,
     level_during_drip,
 )
@@ -16,6 +17,19 @@ from ketamine_course.learning.checks.one_compartment import (
 def push_in_hours(times_min, **rest):
     """Minutes are taken for hours."""
     return level_after_push(times_min * MIN_PER_H, **rest)
+
+
+def push_of_the_page(times_min, **_):
+    """All numbers are those of the page, whatever the function was called with."""
+    page = given()
+    return level_after_push(times_min, page.dose_mg, page.volume_l, page.clearance_l_per_h)
+
+
+def push_with_the_pages_first_level(times_min, volume_l, clearance_l_per_h, **_):
+    """The first level is that of the page; only its fall follows the arguments."""
+    page = given()
+    first_level = level_after_push(0.0, page.dose_mg, page.volume_l, page.clearance_l_per_h)
+    return first_level * np.exp(-clearance_l_per_h / volume_l / MIN_PER_H * times_min)
 
 
 def push_grows(times_min, **rest):

@@ -85,11 +85,13 @@ class Column:
 class Table:
     """A DataFrame with these columns, among others perhaps, its rows in this order.
 
-    rows: what a row stands for ("time").
+    rows: what a row stands for ("time"). keys: lists of texts that name the rows, each in this order; where
+    the index or a column of an answer holds one of them in another order, its rows are put into this one.
     """
 
     columns: Mapping[str, Column]
     rows: str
+    keys: Sequence[Sequence[str]] = ()
 
     def judge(self, answer: object) -> Finding | None:
         """Return what is wrong with an answer; None when it is right. The columns are looked at in order."""
@@ -106,6 +108,7 @@ class Table:
         if missing := [name for name in self.columns if name not in answer]:
             return Finding("type", f"The table lacks {', '.join(missing)}. Its columns must be {names}.")
         length = len(np.asarray(next(iter(self.columns.values())).right))
+        answer = self._in_order(answer)
         findings = {name: column.judge(answer[name]) for name, column in self.columns.items()}
         for stage in ("empty", "type", "unit"):
             for name, finding in findings.items():
@@ -118,6 +121,15 @@ class Table:
             if finding:
                 return Finding(finding.stage, f"Column {name}: {finding.words}")
         return None
+
+    def _in_order(self, answer: pd.DataFrame) -> pd.DataFrame:
+        """Return the answer with its rows in the order of the keys that it holds; as it is without any."""
+        for named in (answer.index, *(answer[name] for name in answer.columns)):
+            given = [str(name) for name in named]
+            for key in self.keys:
+                if sorted(given) == sorted(key):
+                    return answer.iloc[[given.index(name) for name in key]]
+        return answer
 
 
 @dataclass(frozen=True)

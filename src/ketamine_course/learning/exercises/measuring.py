@@ -179,7 +179,9 @@ def _off(answer: np.ndarray, right: np.ndarray, measure: Measure) -> Finding:
     if ratio >= _FAR_OFF or ratio <= 1 / _FAR_OFF:
         word = "large" if ratio > 1 else "small"
         lead = f"{_shown(answer)} is" if answer.ndim == 0 else "The values are"
-        return Finding("size", f"{lead} far too {word}: more than {_FAR_OFF:g} times. Is a factor amiss?")
+        # One digit: two would give the right value away to whoever answers 1.
+        times = f": about {number_text(float(f'{max(ratio, 1 / ratio):.0e}'))} times" if ratio else ""
+        return Finding("size", f"{lead} far too {word}{times}. Is a factor amiss?")
     return Finding("value", _value_words(answer, right, measure))
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import takewhile
 from pathlib import Path
 
 from ketamine_course.evidence import course_folder
@@ -44,7 +45,10 @@ def _cells_of(identity: str, sources: list[str]) -> str:
 
 
 def without_markers(source: str) -> str:
-    """Return a cell's code without the markers of its solution and without its checks."""
-    lines = source.splitlines()
-    kept = [line for line in lines if line.strip() not in (BEGIN, END) and not CHECK_CALL.search(line)]
-    return "\n".join(kept).strip("\n")
+    """Return a cell's code without the markers of its solution, up to the line that calls a check.
+
+    What stands from that line on is the check and its bare verdict: before it was called, the verdict is that
+    of the last try, and pasted above the call it would show this one again.
+    """
+    lines = takewhile(lambda line: not CHECK_CALL.search(line), source.splitlines())
+    return "\n".join(line for line in lines if line.strip() not in (BEGIN, END)).strip("\n")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from textwrap import indent
 
-_SOLUTION = "The course's solution"
+_SOLUTION = "The course's solution (it goes above the line that calls check)"
 # JupyterLab takes Enter and arrow keys for itself unless the focused element says otherwise.
 _OWN_KEYS = 'data-lm-suppress-shortcuts="true"'
 

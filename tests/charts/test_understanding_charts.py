@@ -13,6 +13,7 @@ from ketamine_course.charts import (
     receptor_targets,
 )
 from ketamine_course.evidence import claims, load_table, row
+from ketamine_course.models import receptor
 
 CHARTS = [
     blood_levels.levels_and_effects,
@@ -43,6 +44,15 @@ def test_levels_stand_where_their_rows_say_and_in_the_look_of_their_form():
         assert list(drawn.get_xdata()) == pytest.approx(wanted)
         look = blood_levels.FORM_LOOKS[level["form"]][1]
         assert (drawn.get_marker(), drawn.get_color()) == (look["marker"], look["color"])
+
+
+def test_a_level_from_a_model_is_called_one_and_those_without_the_drug_are_told_apart():
+    models = {index for index, (_, words) in blood_levels.CHOSEN.items() if words.endswith("a model")}
+    half = EFFECTS.index[EFFECTS["kind"] == "c50"]
+    assert models == set(half) & set(blood_levels.CHOSEN)
+    assert "30 on ketamine" in EFFECTS.loc["ph203", "notes"]
+    assert EFFECTS.loc["ph203", "n"] == 60
+    assert blood_levels.WHO == {"ph203": "30 of 60 had it"}
 
 
 def test_no_line_joins_two_studies_of_levels():
@@ -128,10 +138,26 @@ def test_opioid_receptors_need_far_more_than_levels_for_pain_and_nmda_does_not()
     assert ketamine.between(pain["low_umol_per_l"] / 3, 3 * pain["high_umol_per_l"]).all()
 
 
+def test_half_levels_from_speeds_are_told_and_lie_at_or_above_the_band_of_pain():
+    chart = receptor_targets.targets_and_levels()
+    fast, slow = (receptor.load_blocker(f"ketamine_{entry}") for entry in ("fast", "slow"))
+    told = f"{fast.half_block_umol_per_l:.2g} to {slow.half_block_umol_per_l:.2g} µmol/L"
+    assert told in chart.caption
+    assert "macdonald1991" in chart.citations
+    pain = receptor_targets.blood_levels().loc["ph197"]
+    assert fast.half_block_umol_per_l == pytest.approx(pain["high_umol_per_l"], rel=0.02)
+
+
+def test_mu_and_kappa_lie_a_few_times_above_the_band_for_anaesthesia():
+    constants, levels = receptor_targets.constants(), receptor_targets.blood_levels()
+    times = constants.loc[["ph248", "ph234", "ph235"], "umol_per_l"] / levels.loc["ph198", "high_umol_per_l"]
+    assert times.between(2.5, 4.5).all()
+
+
 def test_each_mark_of_proof_is_drawn_once_and_has_rows_and_works():
     chart = mechanism_levels.levels_of_proof()
     proofs = mechanism_levels.PROOFS.values()
-    for mark in ("shown", "mixed", "not found"):
+    for mark in ("shown", "by definition", "mixed", "not found"):
         in_the_key = 1
         drawn = len(named(chart.figure, mark)) - in_the_key
         assert drawn == sum(proof.mark == mark for proof in proofs)
@@ -141,10 +167,12 @@ def test_each_mark_of_proof_is_drawn_once_and_has_rows_and_works():
     assert len(chart.rows) == len(mechanism_levels.MECHANISMS) * len(mechanism_levels.LEVELS)
 
 
-def test_no_mechanism_is_marked_as_shown_in_people_in_lasting_pain():
-    in_pain = [proof for (_, level), proof in mechanism_levels.PROOFS.items() if level == "pain"]
-    assert in_pain
-    assert all(proof.mark != "shown" for proof in in_pain)
+def test_people_in_lasting_pain_have_a_dash_for_each_mechanism_and_a_full_circle_was_measured():
+    chart = mechanism_levels.levels_of_proof()
+    marks = chart.rows.loc[chart.rows["seen in"] == "People in lasting pain", "mark"]
+    assert marks.tolist() == [mechanism_levels.MARKS["no source"]] * len(mechanism_levels.MECHANISMS)
+    full = [proof for proof in mechanism_levels.PROOFS.values() if proof.mark == "shown"]
+    assert not any("follows" in proof.words for proof in full)
 
 
 def test_marks_of_proof_say_what_the_ledger_says():

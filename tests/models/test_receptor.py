@@ -230,4 +230,7 @@ def test_captions_say_what_is_assumed_and_what_is_left_out():
     assert "Left out" in receptor.magnesium_caption()
     assert "assumption" in receptor.FREE_LEVEL_CAVEAT
     assert "not relief" in receptor.NOT_EFFICACY
+    assert "counts for too much" in receptor.magnesium_caption()
     assert "Assumed" in receptor.kinetics_caption()
+    assert f"{100 * receptor.ketamine_speeds().open_share:.0f} %" in receptor.kinetics_caption()
+    assert "that of leaving depends on the voltage" in receptor.kinetics_caption()

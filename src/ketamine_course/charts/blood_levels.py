@@ -24,13 +24,15 @@ CHOSEN = {
     "ph197": ("analgesic", "peaks found at 0.15 mg/kg"),
     "ph201": ("analgesic", "quoted"),
     "ph202": ("unreal", "more and more unreal"),
-    "ph212": ("unreal", "half of the “high”"),
-    "ph211": ("made", "half of the relief"),
+    "ph212": ("unreal", "half of the “high”, a model"),
+    "ph211": ("made", "half of the relief, a model"),
     "ph199": ("awake", "at recovery"),
     "ph200": ("awake", "quoted"),
     "ph198": ("asleep", "peaks found at 1–2 mg/kg"),
     "ph219": ("asleep", "at a target that was set"),
 }
+# Where not all of those counted had the drug; the note of the row says how many did.
+WHO = {"ph203": "30 of 60 had it"}
 FORM_LOOKS = {
     "racemic": ("both mirror forms", {"marker": "o", "color": PALETTE["blue"]}),
     "esketamine": ("S form alone", {"marker": "s", "color": PALETTE["vermilion"]}),
@@ -46,9 +48,9 @@ def levels_and_effects() -> Chart:
     rows = table.loc[list(CHOSEN)].copy()
     rows["group"] = [group for group, _ in CHOSEN.values()]
     rows["what"] = [words for _, words in CHOSEN.values()]
-    people = [f" · {n:.0f} people" if pd.notna(n) else "" for n in rows["n"]]
+    people = [WHO.get(index, f"{n:.0f} people" if pd.notna(n) else "") for index, n in rows["n"].items()]
     rows["label"] = [
-        f"{words} · {short_citation(key)}{who}"
+        " · ".join(part for part in (words, short_citation(key), who) if part)
         for words, key, who in zip(rows["what"], rows["citation_key"], people, strict=True)
     ]
     label = "Level in blood (ng/mL; log scale: steps multiply it)"
@@ -107,9 +109,9 @@ def _with_words(figure, rows: pd.DataFrame) -> Chart:
             "stands for what the studies call psychedelic effects and drug high. Peaks found at a dose, from "
             "a review's table, are not levels from which an effect starts. What is called quoted was not "
             "measured in the work that names it. Recovery was timed in people who had nitrous oxide too. "
-            f"The model's {lasting['value']:g} ng/mL is about relief that built up over days, the "
-            f"{made['range_low']:.0f} to {made['range_high']:.0f} ng/mL about pain made in an experiment: "
-            "neither corrects the other."
+            f"Both levels for half of the relief are from models: {lasting['value']:g} ng/mL is about relief "
+            f"that built up over days, {made['range_low']:.0f} to {made['range_high']:.0f} ng/mL about pain "
+            "made in an experiment. Neither corrects the other."
         ),
         alt=(
             "Dot and bar chart of ketamine levels in blood on a logarithmic axis, grouped by what went with "

@@ -22,16 +22,25 @@ MECHANISMS = {
 LEVELS = {
     "cells": "Cells\nin a dish",
     "animals": "Animals",
-    "people": "People not in\nlasting pain",
+    "people": "Other\npeople",
     "pain": "People in\nlasting pain",
 }
 MARKS = {
     "shown": "shown",
+    "by definition": "follows by definition, not measured",
     "mixed": "in part, mixed, or without a comparison",
     "not found": "looked for, not found",
     "no source": "not among our sources",
 }
-LETTERS, RADIUS = 19, 0.15
+LETTERS, RADIUS, HEIGHT_IN = 19, 0.15, 5.95
+# Where each mark stands in the key below the table: across and down (in).
+KEY_PLACES = {
+    "shown": (0.3, 0.25),
+    "by definition": (0.3, 0.62),
+    "not found": (0.3, 0.99),
+    "mixed": (4.0, 0.25),
+    "no source": (4.0, 0.62),
+}
 
 
 @dataclass(frozen=True)
@@ -53,8 +62,12 @@ PROOFS = {
         ("halliwell1989", "ebert1997"),
     ),
     ("nmda", "animals"): Proof("shown", "in nerve cells of mammals", ("history:ph261",), ("anis1983",)),
-    ("glutamate", "cells"): Proof("shown", "follows from the block", ("claims:C013",), ("piazza2024",)),
-    ("glutamate", "animals"): Proof("shown", "follows from the block", ("claims:C013",), ("piazza2024",)),
+    ("glutamate", "cells"): Proof(
+        "by definition", "follows from the block", ("claims:C013",), ("piazza2024",)
+    ),
+    ("glutamate", "animals"): Proof(
+        "by definition", "follows from the block", ("claims:C013",), ("piazza2024",)
+    ),
     ("glutamate", "people"): Proof(
         "shown", "a marker rose; some were depressed", ("claims:C013",), ("abdallah2018",)
     ),
@@ -69,15 +82,9 @@ PROOFS = {
     ),
     ("inflammation", "people"): Proof(
         "mixed",
-        "a marker lower after operations; mixed in depression",
-        ("mechanisms:MHF226", "claims:C016"),
-        ("dale2012", "sukhram2022"),
-    ),
-    ("inflammation", "pain"): Proof(
-        "mixed",
-        "markers and pain fell, no comparison",
-        ("claims:C017",),
-        ("zhou2021",),
+        "a marker rose less after operations; mixed in depression",
+        ("mechanisms:MHF226", "claims:C016", "claims:C017"),
+        ("dale2012", "sukhram2022", "zhou2021"),
     ),
 }
 NO_SOURCE = Proof("no source", "–", (), ())
@@ -86,10 +93,10 @@ NO_SOURCE = Proof("no source", "–", (), ())
 @course_style()
 def levels_of_proof() -> Chart:
     """Where each of the article's four mechanisms has been shown, a circle a cell of a small table."""
-    figure = new_figure(8.4, 5.65)
+    figure = new_figure(8.4, HEIGHT_IN)
     figure.set_layout_engine("none")
     axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, 8.4), ylim=(5.65, 0))
+    axes.set(xlim=(0, 8.4), ylim=(HEIGHT_IN, 0))
     axes.axis("off")
     left, across, top, down = 1.5, 1.72, 0.68, 1.0
     for column, heading in enumerate(LEVELS.values()):
@@ -116,25 +123,25 @@ def _draw(axes: Axes, x: float, y: float, proof: Proof) -> None:
 
 
 def _mark(axes: Axes, x: float, y: float, mark: str) -> None:
-    """A full circle, a half one, an empty one; the name of the mark stays with it for tests."""
+    """A full circle, one with a dot, a half one, an empty one; its mark stays with it for tests."""
     colour = PALETTE["blue"]
     axes.add_patch(Circle((x, y), RADIUS, facecolor="white", edgecolor=INK, linewidth=1.6, gid=mark))
     if mark == "shown":
         axes.add_patch(Circle((x, y), RADIUS, facecolor=colour, edgecolor=INK, linewidth=1.6))
+    elif mark == "by definition":
+        axes.add_patch(Circle((x, y), RADIUS / 3, facecolor=INK, edgecolor=INK))
     elif mark == "mixed":
         axes.add_patch(Wedge((x, y), RADIUS, 90, 270, facecolor=colour, edgecolor=INK, linewidth=1.2))
 
 
 def _key(axes: Axes, y: float) -> None:
     axes.plot((0.1, 8.3), (y, y), color=GREY, linewidth=0.8, linestyle="-")
-    for (mark, words), x, down in zip(
-        MARKS.items(), (0.3, 3.0, 0.3, 3.0), (0.28, 0.28, 0.7, 0.7), strict=True
-    ):
+    for mark, (x, down) in KEY_PLACES.items():
         if mark == "no source":
             axes.text(x, y + down, "–", ha="center", va="center", color=GREY)
         else:
             _mark(axes, x, y + down, mark)
-        axes.text(x + 0.28, y + down, words, va="center")
+        axes.text(x + 0.28, y + down, MARKS[mark], va="center")
 
 
 def _with_words(figure) -> Chart:
@@ -156,19 +163,19 @@ def _with_words(figure) -> Chart:
         figure,
         finding=(
             "None of the four mechanisms is shown in people in lasting pain; what is shown comes from cells, "
-            "animals, and people without it."
+            "animals, and other people."
         ),
         caption=(
             "The marks are this course's reading of its rows, which the table below names. A dash means that "
-            "none of our sources measured it, not that nobody did. And even a full circle on the far right "
-            "would show that something happens in these people, not that it is what eases their pain."
+            "none of our sources measured it, not that nobody did. Of people with depression and pain, among "
+            "“other people”, it was not told how lasting their pain was. And even a full circle on the far "
+            "right would show that something happens in these people, not that it is what eases their pain."
         ),
         alt=(
             "Table of circles, four mechanisms by four levels of proof. Block of NMDA receptors: shown in "
-            "cells and animals. Glutamate signals: shown in cells, animals and people. Growth of contacts: "
-            "mixed in animals, looked for and not found in people. Inflammation: mixed in people, and once "
-            "without a comparison in people with depression and pain. No full circle stands in the column of "
-            "people in lasting pain."
+            "cells and animals. Glutamate signals: by definition in cells and animals, shown in people. "
+            "Growth of contacts: mixed in animals, looked for and not found in people. Inflammation: mixed "
+            "in people. No circle stands in the column of people in lasting pain."
         ),
         rows=pd.DataFrame(lines),
         citations=tuple(dict.fromkeys(key for proof in PROOFS.values() for key in proof.citations)),

@@ -9,6 +9,7 @@ from ketamine_course.charts.chart import Chart
 from ketamine_course.charts.grouped import grouped_axes, marker_legend, short_citation
 from ketamine_course.charts.style import GREY, PALETTE, course_style
 from ketamine_course.evidence import load_table, row
+from ketamine_course.models import receptor
 
 GROUPS = {
     "nmda": "NMDA receptor",
@@ -86,6 +87,21 @@ def blood_levels() -> pd.DataFrame:
     return levels
 
 
+def from_speeds() -> pd.DataFrame:
+    """One line: ketamine's half-levels (µmol/L) at the NMDA receptor, by fastest and slowest entry."""
+    fast, slow = (receptor.load_blocker(f"ketamine_{entry}") for entry in ("fast", "slow"))
+    return pd.DataFrame(
+        {
+            "what": ["ketamine, worked out from two rows, not drawn"],
+            "kind": [receptor.KINDS[fast.kind]],
+            "low_umol_per_l": [fast.half_block_umol_per_l],
+            "high_umol_per_l": [slow.half_block_umol_per_l],
+            "citation_key": list(fast.citation_keys),
+            "id": [" ".join(fast.rows)],
+        }
+    )
+
+
 @course_style()
 def targets_and_levels() -> Chart:
     """Laboratory constants of ketamine and its products at their targets, levels in blood laid over."""
@@ -146,7 +162,7 @@ def _with_words(figure, rows: pd.DataFrame, levels: pd.DataFrame) -> Chart:
     shown = ["measure", "what", "kind", "value", "value_text", "range_low", "range_high", "unit"]
     computed = ["umol_per_l", "low_umol_per_l", "high_umol_per_l"]
     rest = ["species", "population", "n", "seen_in", "notes", "citation_key", "id"]
-    everything = pd.concat([rows, levels.assign(what="level in blood")])
+    everything = pd.concat([rows, from_speeds(), levels.assign(what="level in blood")])
     return Chart(
         figure,
         finding=(
@@ -163,7 +179,7 @@ def _with_words(figure, rows: pd.DataFrame, levels: pd.DataFrame) -> Chart:
             f"cord, which was not measured here. Of esketamine, {bound['range_low']:.0f} to "
             f"{bound['range_high']:.0f} % in plasma is bound to protein, by its label. For dopamine's D2 and "
             "serotonin's 5-HT2 receptors, others found no binding. Opioid figures from Hirota are worked "
-            "out from the printed pKi. A doubtful muscarinic figure is left out."
+            f"out from the printed pKi. {_not_drawn()}"
         ),
         alt=(
             "Dot plot of laboratory constants on a logarithmic axis of concentration, grouped by target. "
@@ -173,6 +189,16 @@ def _with_words(figure, rows: pd.DataFrame, levels: pd.DataFrame) -> Chart:
             "against an arrow that says none was found."
         ),
         rows=everything[[*shown, *computed, *rest]].round(dict.fromkeys(computed, 3)).reset_index(drop=True),
-        citations=tuple(dict.fromkeys([*rows["citation_key"], *levels["citation_key"], "liu2006"])),
+        citations=tuple(dict.fromkeys([*everything["citation_key"], "liu2006"])),
         sources=("metabolism:ph182.range_low", "metabolism:ph182.range_high"),
+    )
+
+
+def _not_drawn() -> str:
+    """What the tables hold and the chart does not draw."""
+    (speeds,) = from_speeds().itertuples()
+    return (
+        "Not drawn are ketamine's half-levels at the NMDA receptor as worked out from its speeds of entering "
+        f"and leaving, {speeds.low_umol_per_l:.2g} to {speeds.high_umol_per_l:.2g} µmol/L, and a doubtful "
+        "muscarinic figure."
     )

@@ -266,6 +266,28 @@ def test_notice_a_block_only_afterwards_spares_the_left_and_hides_part_on_the_ri
             np.testing.assert_allclose(result.left_blocked[after], result.left_bare[after])
 
 
+def test_hiding_and_erasing_look_alike_only_as_a_later_block_begins():
+    hides, erases = (wound_up(1.0, 15, 60, "after", 70, erasing) for erasing in (False, True))
+    first, last, after = np.searchsorted(
+        TIMES_H, [BLOCK_FROM_H + 0.05, BLOCK_UNTIL_H - 0.15, BLOCK_UNTIL_H + 0.05]
+    )
+    assert hides.left_blocked[first] - erases.left_blocked[first] < 0.02
+    assert erases.left_blocked[last] < hides.left_blocked[last] / 2
+    assert erases.left_blocked[last] < erases.left_blocked[after] < erases.left_bare[after] / 2
+
+
+def test_voltage_free_share_and_choice_of_half_level_each_move_the_result_more_than_tenfold():
+    def held(blocker="ketamine", free_percent=55, voltage_mv=-30, magnesium=1.0):
+        return float(block_curves(blocker, 100, free_percent, voltage_mv, magnesium).at_level.drug)
+
+    start = explorers.nmda_block().values
+    assert (start["free_percent"], start["voltage_mv"]) == (55, -30)
+    assert held(voltage_mv=0) > 10 * held(voltage_mv=-70)
+    assert held(free_percent=100) > 10 * held(free_percent=5)
+    assert held() > 10 * held("ketamine_slow")
+    assert max(held(magnesium=0.0) / held(), held("esketamine") / held("arketamine")) < 5
+
+
 def test_a_block_before_leaves_less_behind_where_wind_up_needs_nmda():
     needs = wound_up(1.0, 15, 60, "before", 70, False)
     assert needs.blocked[-1] < needs.bare[-1]

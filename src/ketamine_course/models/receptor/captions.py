@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .constants import KINDS, Blocker, load_magnesium_block
-from .kinetics import ASSUMED_CLOSING_PER_S, ASSUMED_OPENING_PER_S
+from .kinetics import ketamine_speeds
 
 FREE_LEVEL_CAVEAT = (
     "What counts at the receptor is the free drug in brain and spinal cord. To take a share of the level in "
@@ -29,15 +29,19 @@ def magnesium_caption() -> str:
         "Mg²⁺: equation of Jahr and Stevens, its constants read second-hand in program code; studied from "
         f"{constants.studied_low_mmol_per_l:g} to {constants.studied_high_mmol_per_l:g} mmol/L in nerve "
         "cells in culture. Assumed: the drug and Mg²⁺ cannot sit in one channel at once. Left out, since it "
-        "is known in words only: the drug itself holds on better at a more negative voltage."
+        "is known in words only: the drug itself holds on better at a more negative voltage; so the voltage "
+        "counts for too much here."
     )
 
 
 def kinetics_caption() -> str:
     """What the four-state scheme took from where, and what it assumes."""
+    speeds = ketamine_speeds()
     return (
         "Speeds of entering and leaving: from mouse nerve cells in culture; that of entering is a range over "
-        "three drugs and several conditions. Assumed: channels open at "
-        f"{ASSUMED_OPENING_PER_S:g} and close at {ASSUMED_CLOSING_PER_S:g} per second, with or without the "
-        "drug inside; a closed one lets no drug in or out; no Mg²⁺."
+        "three drugs and several conditions, and that of leaving depends on the voltage. Assumed: channels "
+        f"open at {speeds.opening_per_s:g} and close at {speeds.closing_per_s:g} per second, with or without "
+        f"the drug inside, so that {100 * speeds.open_share:.0f} % of those without it are open while "
+        "glutamate is there (were fewer open, the drug would get in and out more slowly); a closed one lets "
+        "no drug in or out; no Mg²⁺."
     )

@@ -73,6 +73,7 @@ def test_the_quizzes_that_a_notebook_asks_are_read_from_its_code():
         "from x import Quiz",
         "!Quiz(",
         "Quiz(3, n=8)",
+        "Quiz(3, objective='o3.5')",
     )
     cells = [{"cell_type": "markdown", "source": "# Title\n## Into a vein (IV)\n### Slowly"}]
     cells += [{"cell_type": "code", "source": source} for source in code]
@@ -82,6 +83,7 @@ def test_the_quizzes_that_a_notebook_asks_are_read_from_its_code():
         AskedQuiz("3.1", 2, heading),
         AskedQuiz("3.2", None, heading),
         AskedQuiz(None, 8, heading),
+        AskedQuiz(None, None, heading, objective="o3.5"),
     )
 
 

@@ -233,6 +233,7 @@ BROKEN = [
     ("claims_are_asked", remove(9), "claim C031 is not asked"),
     ("sections_are_quizzed", code(11, "# Quiz\nQuiz(3, section='3.2')"), "section 3.1 has no quiz"),
     ("sections_are_quizzed", remove(13), "no quiz at its end"),
+    ("sections_are_quizzed", code(13, "# Quiz\nQuiz(3, objective='o3.5')"), "no quiz at its end"),
     ("exercise_is_linked", text(10, "../exercises/", "../exercise/"), "exercise is not linked"),
     ("terms_are_linked", text(2, "How do", "Drips may be slow. How do"), "“Drips”, the first use"),
     ("terms_are_linked", text(2, 'It runs in slowly."', 'It runs."'), "is not the term's plain wording"),

@@ -35,8 +35,8 @@ def answer(question, correct=True) -> None:
 
 
 def asked_in_chapter_3() -> list:
-    """The questions that the notebook asks, fewer than its bank holds."""
-    quizzes = course_contents()[CHAPTER_3].quizzes
+    """The questions that the notebook asks outside its Extras, fewer than its bank holds."""
+    quizzes = [quiz for quiz in course_contents()[CHAPTER_3].quizzes if quiz.objective is None]
     return [one for quiz in quizzes for one in asked(load_bank(3), quiz.section, quiz.n)]
 
 

@@ -7,6 +7,7 @@ from page_side import BANK_FILE, example_bank, links, look, note, send, while_re
 
 from ketamine_course.learning import Progress
 from ketamine_course.learning.banks import load_bank, read_bank
+from ketamine_course.learning.course_contents import course_contents
 from ketamine_course.learning.record import RECORD_VARIABLE
 from ketamine_course.widgets import Quiz
 from ketamine_course.widgets.learning_widget import SHUFFLE_VARIABLE
@@ -356,6 +357,22 @@ def test_questions_of_extra_goals_are_taken_only_when_nothing_else_is_left():
     assert not extra & {one.objective for one in asked(bank, n=8)}
 
 
+def test_an_extra_asks_the_questions_of_its_own_objective():
+    quiz = Quiz(3, objective="o3.5")
+    assert {one.objective for one in quiz.questions} == {"o3.5"}
+    assert quiz.title == "Check yourself: how far apart are models? (3 questions)"
+
+
+def test_each_objective_of_a_chapter_is_asked_by_its_page():
+    bank, (page,) = load_bank(3), [one for one in course_contents() if one.chapter == 3]
+    met = {
+        question.objective
+        for quiz in page.quizzes
+        for question in asked(bank, quiz.section, quiz.n, quiz.objective)
+    }
+    assert met == set(bank.objectives)
+
+
 def test_a_quiz_is_named_after_the_notebooks_own_heading():
     assert section_quiz().title == "Check yourself: Into a vein (1 question)"
     assert end_quiz().title == "Check yourself: the whole chapter (4 questions)"
@@ -388,6 +405,7 @@ def test_fewer_questions_are_spread_over_the_objectives_and_keep_their_order():
         ({"chapter": 3, "n": 0}, "n must be a whole number from 1 to 4"),
         ({"chapter": 3, "n": True}, "n must be a whole number from 1 to 4"),
         ({"chapter": 3, "section": "9.9"}, "has no question with section '9.9'"),
+        ({"chapter": 3, "objective": "o9.9"}, "no question there tests objective 'o9.9'; the bank has o3.1"),
         ({"chapter": 4}, "this bank is of chapter 3, not 4"),
     ],
 )

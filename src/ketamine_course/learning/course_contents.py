@@ -37,12 +37,13 @@ class Section:
 
 @dataclass(frozen=True)
 class AskedQuiz:
-    """A quiz that a notebook asks, the second-level heading that it stands under, and its mode."""
+    """A quiz that a notebook asks, the second-level heading that it stands under, its mode and objective."""
 
     section: str | None
     n: int | None
     heading: str
     mode: str = "practice"
+    objective: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,17 @@ def notebook_paths(folder: Path | None = None) -> list[Path]:
     return sorted((folder or course_folder() / "notebooks").glob("*.ipynb"))
 
 
-def quiz_heading(chapter: int, section: str, folder: Path | None = None) -> str | None:
-    """Return the heading above the quiz of a section in the chapter's notebook; None where there is none."""
+def quiz_heading(
+    chapter: int, section: str | None, folder: Path | None = None, objective: str | None = None
+) -> str | None:
+    """Return the heading above the quiz of a section, or of an objective, in the chapter's notebook.
+
+    None where there is none.
+    """
     own = (path for path in notebook_paths(folder) if path.name.startswith(f"{chapter:02}_"))
     for path in own:
         for quiz in map_notebook(path.stem, _read(path)).quizzes:
-            if quiz.section == section and quiz.heading:
+            if (quiz.section, quiz.objective) == (section, objective) and quiz.heading:
                 return quiz.heading
     return None
 
@@ -165,7 +171,7 @@ def _quizzes(cells: Iterable[Cell]) -> Iterator[AskedQuiz]:
 
 
 def _quiz_calls(code: str) -> Iterator[dict[str, Any]]:
-    """Yield section, n and mode of each call of ``Quiz``; what is no plain value counts as not given."""
+    """Yield what each call of ``Quiz`` is given; what is no plain value counts as not given."""
     try:
         tree = ast.parse(code)
     except SyntaxError:  # a cell for the shell, or one that is not finished
@@ -175,8 +181,8 @@ def _quiz_calls(code: str) -> Iterator[dict[str, Any]]:
             places = zip(("chapter", "section", "n", "mode"), call.args, strict=False)
             given = dict(places) | {one.arg: one.value for one in call.keywords}
             values = {name: one.value for name, one in given.items() if isinstance(one, ast.Constant)}
-            mode = {"mode": values["mode"]} if "mode" in values else {}
-            yield {"section": values.get("section"), "n": values.get("n"), **mode}
+            more = {name: values[name] for name in ("mode", "objective") if name in values}
+            yield {"section": values.get("section"), "n": values.get("n"), **more}
 
 
 def _sections(cells: Iterable[Cell]) -> Iterator[Section]:

@@ -20,7 +20,7 @@ from ketamine_course.learning.record_events import START
 from ketamine_course.widgets.learning_widget import LearningView, LearningWidget
 from ketamine_course.widgets.page_files import page_script
 from ketamine_course.widgets.page_texts import marked, plain, without_stop
-from ketamine_course.widgets.quiz import asked
+from ketamine_course.widgets.quiz import asked, is_extra
 
 LARGEST_RECORD_BYTES = 20_000_000
 TITLE = "Your way through the course"
@@ -115,7 +115,8 @@ def done_of(notebook: NotebookMap, bank: Bank | None, progress: Progress) -> Don
     """Return (done, of how many) for claims predicted, questions answered and exercises passed.
 
     Questions are those that the notebook asks: a bank may hold more than anyone is asked. Those that a
-    starting quiz only keeps ("kept") count for no chapter, so that whoever leaves them out misses nothing.
+    starting quiz only keeps ("kept"), and those of an Extra, count for no chapter, so that whoever leaves
+    them out misses nothing.
     """
     chapter, ledger, checked = notebook.chapter, claims(), progress.checks()
     questions = [name for name, mode in _questions(notebook, bank) if mode != START]
@@ -131,9 +132,11 @@ def done_of(notebook: NotebookMap, bank: Bank | None, progress: Progress) -> Don
 
 
 def _questions(notebook: NotebookMap, bank: Bank | None) -> list[tuple[str, str]]:
-    """The questions that a notebook asks, each with the mode of its quiz."""
-    quizzes = notebook.quizzes if bank else ()
-    return [(one.id, quiz.mode) for quiz in quizzes for one in asked(bank, quiz.section, quiz.n)]
+    """The questions that a notebook asks outside its Extras, each with the mode of its quiz."""
+    quizzes = [quiz for quiz in notebook.quizzes if not is_extra(bank, quiz.objective)] if bank else ()
+    return [
+        (one.id, quiz.mode) for quiz in quizzes for one in asked(bank, quiz.section, quiz.n, quiz.objective)
+    ]
 
 
 def minutes_in_words(path: str | None) -> str:

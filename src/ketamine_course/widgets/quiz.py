@@ -22,8 +22,8 @@ from ketamine_course.widgets.learning_widget import (
 from ketamine_course.widgets.page_files import page_script
 from ketamine_course.widgets.page_texts import plain
 
-# “Into a vein (intravenous, IV)” is a heading for finding, too long for a title.
-_BRACKETS_BEHIND = re.compile(r"\s*\([^()]*\)$")
+# “Into a vein (intravenous, IV)” is a heading for finding, too long for a title; so is “Extra: ” before one.
+_BESIDE_THE_MATTER = re.compile(r"^Extra:\s*|\s*\([^()]*\)$")
 
 
 class QuizView(LearningView):
@@ -33,19 +33,20 @@ class QuizView(LearningView):
 
 
 class Quiz(LearningWidget):
-    """The questions of a chapter, or those that stand after one of its sections.
+    """The questions of a chapter, or those that stand after one of its sections, or that test an objective.
 
     chapter   the chapter's number, whose bank is in ``data/quizzes``
     section   a section of the article's outline ("3.1"): its questions placed after the section; without it,
               those placed at the end of the chapter
     n         at most so many, spread over the objectives; all when not given. Objectives that begin with
               "(Extra)" come in only when nothing else is left
+    objective only the questions that test this one ("o3.5"): so an Extra asks its own
     mode      "practice": feedback at once, as many tries as wanted. "assessment": each answer is kept as it
               is, feedback and score come after the end. "start": for the start page; answers are kept and can
               be changed until the end, and no verdict or score is ever given
     bank      a bank to use instead of the chapter's own
 
-    Raises ValueError for a chapter, section, n or mode that is not there, listing what is.
+    Raises ValueError for a chapter, section, n, objective or mode that is not there, listing what is.
     """
 
     View = QuizView
@@ -58,6 +59,7 @@ class Quiz(LearningWidget):
         n: int | None = None,
         mode: str = "practice",
         *,
+        objective: str | None = None,
         bank: Bank | None = None,
     ) -> None:
         if mode not in MODES:
@@ -65,7 +67,8 @@ class Quiz(LearningWidget):
         if bank is not None and bank.chapter != chapter:
             raise ValueError(f"this bank is of chapter {bank.chapter}, not {chapter!r}")
         self.bank, self.mode, self.section = bank or load_bank(chapter), mode, section
-        self.questions = asked(self.bank, section, n)
+        self.objective = objective
+        self.questions = asked(self.bank, section, n, objective)
         if mode == START and not all(question.answered_in for question in self.questions):
             raise ValueError("a starting quiz needs questions that say where they are answered (answered_in)")
         self.title = self._title()
@@ -82,10 +85,10 @@ class Quiz(LearningWidget):
     def _title(self) -> str:
         """What the questions are about, in the notebook's own words, and how many there are."""
         about = "the whole chapter"
-        if self.section is not None:
-            heading = quiz_heading(self.bank.chapter, self.section)
-            about = heading or outline().set_index("node_id").at[self.section, "title"]
-            about = _BRACKETS_BEHIND.sub("", about)
+        if self.section is not None or self.objective is not None:
+            heading = quiz_heading(self.bank.chapter, self.section, objective=self.objective)
+            about = heading or outline().set_index("node_id").at[self.place()[1], "title"]
+            about = _BESIDE_THE_MATTER.sub("", about)
         kind = "Check yourself" if self.mode == "practice" else "Assessment"
         count = len(self.questions)
         if self.mode == START:
@@ -219,10 +222,22 @@ class Quiz(LearningWidget):
         return cards.practice_card(question, own, question.id in self._hints)
 
 
-def asked(bank: Bank, section: str | None = None, n: int | None = None) -> tuple[Question, ...]:
-    """Return the questions that ``Quiz(chapter, section, n)`` asks. Raises ValueError as ``Quiz`` says."""
-    extra = {key for key, words in bank.objectives.items() if words.startswith("(Extra)")}
-    return choose(bank.select(section, "end" if section is None else "section"), n, extra)
+def asked(
+    bank: Bank, section: str | None = None, n: int | None = None, objective: str | None = None
+) -> tuple[Question, ...]:
+    """Return the questions that ``Quiz`` asks when it is called so. Raises ValueError as ``Quiz`` says."""
+    found = bank.select(section, "end" if section is None else "section")
+    if objective is not None:
+        found = tuple(question for question in found if question.objective == objective)
+        if not found:
+            known = ", ".join(bank.objectives)
+            raise ValueError(f"no question there tests objective {objective!r}; the bank has {known}")
+    return choose(found, n, {one for one in bank.objectives if is_extra(bank, one)})
+
+
+def is_extra(bank: Bank, objective: str | None) -> bool:
+    """Tell whether an objective is one that only an Extra teaches; its words in the bank begin so."""
+    return bank.objectives.get(objective or "", "").startswith("(Extra)")
 
 
 def choose(questions: Sequence[Question], n: int | None, extra: Collection[str] = ()) -> tuple[Question, ...]:

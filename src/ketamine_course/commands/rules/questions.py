@@ -28,7 +28,7 @@ def claims_are_asked(page: Page) -> Iterator[Problem]:
 def sections_are_quizzed(page: Page) -> Iterator[Problem]:
     """Each section of the article ends in a quiz, and so does the chapter."""
     calls = [call for call in _calls(page.notebook, "Quiz") if page.chapter in call["values"]]
-    quizzed = {call["keywords"].get("section") for call in calls}
+    quizzed = {call["keywords"].get("section") for call in calls if "objective" not in call["keywords"]}
     for section in taught_sections(page):
         if not any(told and belongs(told, section) for told in quizzed):
             mend = f'Show Quiz({page.chapter}, section="{section}") at its end'

@@ -195,6 +195,7 @@ BROKEN = [
     ("course_metadata_is_right", course(2, nodes=["3", "3.9"]), "nodes may not be"),
     ("course_metadata_is_right", course(2, nodes="3"), "nodes may not be"),
     ("course_metadata_is_right", course(3, claims=["C999"]), "claims may not be"),
+    ("course_metadata_is_right", course(3, verdicts=["C999"]), "verdicts may not be"),
     ("course_metadata_is_right", course(2, minutes=2.5), "minutes may not be"),
     ("course_metadata_is_right", course(2, minutes=True), "minutes may not be"),
     ("course_metadata_is_right", course(2, core="yes"), "core may not be"),

@@ -123,7 +123,8 @@ def explorers_are_called(page: Page) -> Iterator[Problem]:
 
 
 _ALLOWED = (
-    '"nodes": [outline ids], "claims": [claim ids], "explorer": name, '
+    '"nodes": [outline ids], "claims": [claim ids], "verdicts": [the claims whose verdicts the cell tells, '
+    'in that order], "explorer": name, '
     f'"minutes": 1 to {_LONGEST_SECTION_MIN}, "core": true or false, "paths": any of {", ".join(PATHS)}, '
     '"instructor_note": text; "core" and "paths" wherever "minutes" are'
 )
@@ -133,6 +134,7 @@ def _faults_of_metadata(page: Page, about: dict) -> Iterator[str]:
     checks = {
         "nodes": lambda value: _names_among(value, page.facts.nodes),
         "claims": lambda value: _names_among(value, page.facts.claims),
+        "verdicts": lambda value: _names_among(value, page.facts.claims),
         "explorer": lambda value: isinstance(value, str) and value.isidentifier(),
         "minutes": lambda value: type(value) is int and 1 <= value <= _LONGEST_SECTION_MIN,
         "core": lambda value: isinstance(value, bool),

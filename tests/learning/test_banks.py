@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import pytest
 from blind_strategies import STRATEGIES, outcome
 from scipy.stats import binom
@@ -60,7 +61,8 @@ def test_every_objective_is_tested(bank):
 
 
 def test_every_number_comes_from_its_source_and_every_question_cites(bank):
-    assert number_faults(bank) == []
+    found = number_faults(bank)
+    assert not found, "\n" + "\n".join(found)
 
 
 def test_no_option_speaks_of_the_others_and_no_stem_shouts_a_negative(bank):
@@ -171,6 +173,49 @@ def test_a_number_without_its_source_is_told(name, change, told):
     question = replace(EXAMPLE.question(name), **change)
     found = number_faults(replace(EXAMPLE, questions=(question,)))
     assert any(re.search(rf"^question {name}, .*{told}", line) for line in found), found
+
+
+# A verdict told, the claims among the question's sources, and the fault ("" if all is well).
+VERDICTS_TOLD = [
+    ("The verdict is *not supported*, with moderate certainty.", ["C043"], ""),
+    ("The verdict on creams is not supported.", ["C031", "C043"], ""),
+    (
+        "The verdict is *supported*, with high certainty.",
+        ["C043"],
+        "tells “supported, high”, but claims:C043",
+    ),
+    ("So the claim is partly supported.", ["C043"], "but claims:C043 has not_supported, moderate"),
+    ("The verdict is not supported, with low certainty.", ["C043"], "tells “not supported, low”"),
+    ("The verdict is *cannot be checked*.", [], "without its claim: add claims:ID.verdict"),
+    ("Then the verdict would be: supported.", [], ""),
+]
+
+
+@pytest.mark.parametrize(("text", "named", "told"), VERDICTS_TOLD)
+def test_a_verdict_told_is_that_of_its_claim(text, named, told):
+    one = EXAMPLE.question("q03.01")
+    source = (*one.source, *(f"claims:{claim}.verdict" for claim in named))
+    changed = replace(one, explanation=f"{one.explanation} {text}", source=source)
+    found = number_faults(replace(EXAMPLE, questions=(changed,)))
+    assert len(found) == bool(told), found
+    assert not told or told in found[0]
+
+
+def objectives_listed(path: Path) -> list[str]:
+    """The numbered lines of the cell “What you will be able to do”, without links and emphasis."""
+    cells = nbformat.read(path, as_version=4).cells
+    listed = next(one.source for one in cells if one.source.startswith("## What you will be able to do"))
+    return [bare_words(text) for text in re.findall(r"(?m)^\d+\. (.+)$", listed)]
+
+
+def bare_words(text: str) -> str:
+    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text).replace("*", "")
+
+
+@pytest.mark.parametrize("path", TAUGHT, ids=lambda path: path.stem)
+def test_objectives_are_those_that_the_notebook_lists(path):
+    held = banks.load_bank(int(path.name[:2])).objectives.values()
+    assert objectives_listed(path) == [bare_words(text) for text in held]
 
 
 def test_numbers_of_options_pairs_and_answers_are_traced_too():

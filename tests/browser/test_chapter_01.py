@@ -42,7 +42,7 @@ def test_own_percentages_become_people(chapter):
     figure.get_by_role("combobox", name="Figures").select_option(label=own)
     expected.set(figures="own")
     expect(figure.locator(".course-reading")).to_have_text(expected.reading)
-    press(chapter, figure, expected, "First group", "first_percent", 6)
+    press(chapter, figure, expected, "First group", "first_percent", 42)
     figure.get_by_role("radio", name="1,000 people").check()
     expected.set(people=1000)
     expect(figure.locator(".course-reading")).to_have_text(expected.reading)

@@ -44,10 +44,10 @@ def test_every_count_of_a_reading_stands_in_the_table_below_the_figure():
     explorer = introduction.natural_frequencies()
     for setting in pairwise(explorer):
         explorer.set(**setting)
-        groups = explorer.reading.partition("First beside")[0]
-        told = re.findall(r"([\d,]+) of 1", groups)
+        told = re.findall(r": ([\d,]+) of 1", explorer.reading)
         counted = explorer.rows[f"of {explorer.values['people']:,}"]
         assert [int(number.replace(",", "")) for number in told] == list(counted)
+        assert re.findall(r": ([\d,]+) of 1", explorer.alt) == told
 
 
 def group_of(counted: int, asked: int) -> shares.Group:
@@ -85,7 +85,13 @@ def test_intervals_are_wilson_s_and_the_difference_is_newcombe_s():
     assert pair.first.interval == (expected.low, expected.high)
     difference = effects.compare_events(29, 93, 25, 92, "RD", interval="newcombe")
     assert pair.difference == (difference.low, difference.high)
-    assert "4 more of 100 (95 % interval −9 to 17)" in as_people("cancer", 100, 0, 0, 50).reading
+    told = as_people("cancer", 100, 0, 0, 50)
+    assert (
+        "With ketamine: 4 more of 100 than with placebo (95 % interval: 9 fewer to 17 more);" in told.reading
+    )
+    finding, _, groups = told.alt.partition("With ketamine: 4 more of 100 than with placebo. ")
+    assert "31 of 100" not in finding
+    assert "31 of 100 had a good outcome, 95 % interval 23 to 41 of 100; with placebo: 27 of 100" in groups
 
 
 def test_own_percentages_make_whole_people_of_every_number_asked():
@@ -111,18 +117,52 @@ def test_notice_four_times_as_many_asked_halve_the_interval_or_more_and_leave_th
         assert len({as_people(shares.OWN, people, percent, 0, n).counts for n in ASKED}) == 1
 
 
-def test_notice_four_per_cent_is_twice_two_per_cent_but_two_more_of_a_hundred():
+@pytest.mark.parametrize("n", ASKED)
+def test_notice_a_ratio_of_two_is_two_more_of_a_hundred_or_twenty(n):
+    values = introduction.natural_frequencies().values
+    assert (values["first_percent"], values["second_percent"]) == (40, 20)
+    for first, second in ((40, 20), (4, 2)):
+        told = as_people(shares.OWN, 100, first, second, n).reading
+        assert f"First group: {first - second} more of 100 than second group (" in told
+        assert "as a ratio, 2 times as many" in told
+
+
+def test_at_the_first_percentages_every_interval_can_be_seen_beside_its_mark():
     explorer = introduction.natural_frequencies()
-    explorer.set(figures=shares.OWN)
-    assert (explorer.values["first_percent"], explorer.values["second_percent"]) == (4, 2)
-    assert "2 more of 100 (" in explorer.reading
-    assert "as a ratio, 2 times as many" in explorer.reading
+    explorer.set(figures=shares.OWN, n=max(ASKED))
+    for line, mark in zip(explorer.canvas.lines, explorer.canvas.points, strict=True):
+        ends = line.axes.transData.transform(np.column_stack(line.get_data()))[:, 0]
+        points = np.diff(ends)[0] * 72 / line.figure.dpi
+        assert points > 2 * mark.get_markeredgewidth()
 
 
-def test_no_ratio_is_told_against_nobody_and_none_where_nothing_differs():
+def test_no_ratio_is_told_of_or_against_nobody_and_none_where_nothing_differs():
     assert "ratio" not in as_people(shares.OWN, 100, 10, 0, 50).reading
+    assert "ratio" not in as_people(shares.OWN, 100, 0, 10, 50).reading
     assert "No difference in people of 100" in as_people(shares.OWN, 100, 10, 10, 50).reading
     assert "8 fewer of 100" in as_people(shares.OWN, 100, 2, 10, 50).reading
+
+
+def test_nobody_counted_is_not_told_as_if_nobody_ever_were():
+    none = as_people(shares.OWN, 100, 0, 0, 3200)
+    assert "(95 % interval 0 to less than 1)" in none.reading
+    assert "(95 % interval: less than 1 either way)" in none.reading
+    assert "(95 % interval more than 99 to 100)" in as_people(shares.OWN, 100, 100, 0, 3200).reading
+    assert list(none.rows["interval to (of 100)"]) == ["less than 1"] * 2
+
+
+@pytest.mark.parametrize("n", ASKED)
+@pytest.mark.parametrize("people", faces.GRIDS)
+def test_no_interval_is_told_as_if_it_had_no_width(people, n):
+    for first, second in ((0, 0), (100, 100), (0, 100), (100, 0), (2, 98), (50, 50)):
+        told = as_people(shares.OWN, people, first, second, n).reading
+        for low, high in re.findall(r"interval:? ([^)]+?) to ([^)]+)\)", told):
+            assert low != high
+
+
+def test_the_ends_of_a_difference_say_in_which_direction():
+    assert "(95 % interval: 11 to 29 more)" in as_people(shares.OWN, 100, 40, 20, 200).reading
+    assert "(95 % interval: 11 to 29 fewer)" in as_people(shares.OWN, 100, 20, 40, 200).reading
 
 
 @pytest.mark.parametrize("people", faces.GRIDS)
@@ -226,9 +266,60 @@ def test_notice_what_counts_for_the_drug_is_the_difference_between_the_rows():
         assert f"{with_it} fall by 2 points or more with the drug, {without_it} would" in result.reading
         more = with_it - without_it
         words = "none more" if more == 0 else f"{abs(more)} {'more' if more > 0 else 'fewer'}"
-        assert result.reading.endswith(f"{words} with it.")
+        assert f": {words} with it." in result.reading
         if row_id != changes.NOBODY and with_it:
             assert more < with_it
+
+
+def test_the_words_tell_where_the_scale_cuts_the_average_off():
+    for start, spread, mean in product(STARTS, SPREADS, np.arange(-1, 5.5, 0.5)):
+        result = what_changed(start, 0, 4, mean, spread, "pf077")
+        in_table = result.rows["fall (points)"].iloc[2]
+        told = re.search(r"the average fall with the drug is (\S+) points, not (\S+)\.$", result.reading)
+        assert (told is None) == (in_table == round(mean, 1))
+        if told:
+            assert [float(number.replace("−", "-")) for number in told.groups()] == [in_table, mean]
+            assert result.alt.endswith(told.group())
+
+
+def test_where_the_second_person_has_no_room_the_picture_says_so():
+    explorer = introduction.two_point_change()
+    assert not explorer.canvas.no_room.get_visible()
+    explorer.set(end=0)
+    assert explorer.canvas.no_room.get_visible()
+
+
+def test_an_end_that_equals_its_start_leaves_the_start_s_ring_in_sight():
+    canvas = introduction.two_point_change().canvas
+    assert (
+        canvas.starts.get_markersize()
+        > canvas.ends.get_markersize() + 2 * canvas.starts.get_markeredgewidth()
+    )
+    assert canvas.ends.get_zorder() > canvas.starts.get_zorder() > canvas.in_points.get_zorder()
+
+
+@pytest.mark.parametrize("row_id", [*changes.WITHOUT, changes.NOBODY])
+def test_only_a_group_in_which_nothing_changes_is_said_not_to_change(row_id):
+    explorer = introduction.two_point_change()
+    explorer.set(without=row_id)
+    assert [words.get_visible() for words in explorer.canvas.unchanged] == [False, row_id == changes.NOBODY]
+
+
+def test_no_stick_reaches_the_words_at_the_lower_right():
+    right_half = slice(changes.GROUP // 2, None)
+    lowest = min(
+        changes.falls(mean, spread, start)[right_half].min()
+        for mean, spread, start in product((-1, 0), SPREADS, STARTS)
+    )
+    assert lowest > -2
+
+
+@pytest.mark.parametrize("spread", SPREADS[1:])
+def test_notice_the_more_people_differ_the_more_gain_more_and_less(spread):
+    narrow, wide = (changes.falls(2, width, 8) for width in (1, spread))
+    assert wide.max() > narrow.max()
+    assert wide.min() < narrow.min() < 0
+    assert changes.passing(wide, 8)[0] == changes.passing(narrow, 8)[0]
 
 
 def test_half_pass_where_the_average_is_at_the_mark_whatever_the_spread():

@@ -15,6 +15,7 @@ from .faces import COUNTED, GRIDS, Crowd
 from .shares import CITATIONS, LEVEL, OWN, PAIRS, Group, Pair, own_pair, sourced_pair
 
 ASKED = (50, 200, 800, 3200)
+NOTHING = 1e-9  # a share as small as this is the rest of a rounding
 
 
 @dataclass(frozen=True)
@@ -40,16 +41,20 @@ def as_people(figures: str, people: int, first_percent: int, second_percent: int
     ``n`` people asked in each group. people: the denominator, 100 or 1,000.
     """
     pair = own_pair(first_percent, second_percent, n) if figures == OWN else sourced_pair(figures)
-    told = [f"{group.name}: {_count(group, people)} {pair.told}" for group in (pair.first, pair.second)]
-    first, second = (
-        f"{told[place]} ({_interval(group, people)})" for place, group in enumerate((pair.first, pair.second))
-    )
-    reading = f"{first}. {second}. {_difference(pair, people)}"
+    groups = (pair.first, pair.second)
+    told = [f"{group.name}: {_count(group, people)} {pair.told}" for group in groups]
+    with_intervals = [
+        f"{words} ({_interval(group, people)})." for words, group in zip(told, groups, strict=True)
+    ]
+    compared = _compared(pair, people)
+    reading = " ".join([*with_intervals, f"{compared}{_how_sure(pair, people)}."])
     kind = "faces" if people == 100 else "dots"
+    below = [
+        f"{words}, {_interval(group, people, of=True)}" for words, group in zip(told, groups, strict=True)
+    ]
     alt = (
-        f"Two grids of {people:,} {kind} side by side, those counted filled. {told[0]}; {told[1]}. Below "
-        f"each, the share with its interval: {_interval(pair.first, people)}; "
-        f"{_interval(pair.second, people)}."
+        f"Two grids of {people:,} {kind} side by side, those counted filled. {compared}. "
+        f"{below[0]}; {_within(below[1])}. Below each grid, its share and interval on a scale of per cent."
     )
     return People(pair, people, reading, alt, _numbers(pair, people))
 
@@ -58,35 +63,61 @@ def _count(group: Group, people: int) -> str:
     return f"{group.of(people):,} of {people:,}"
 
 
-def _interval(group: Group, people: int) -> str:
+def _interval(group: Group, people: int, of: bool = False) -> str:
     if group.interval is None:
         return "no interval: how many were asked is not known"
-    return f"{LEVEL:.0%} interval {_ends(group.interval, people)}".replace("%", " %")
+    low, high = (_end(end, people) for end in group.interval)
+    return f"{LEVEL * 100:.0f} % interval {low} to {high}{f' of {people:,}' if of else ''}"
 
 
-def _ends(ends: tuple[float, float], people: int) -> str:
-    low, high = (round(end * people) for end in ends)
-    return f"{low:,} to {high:,}".replace("-", "−")
+def _end(end: float, people: int) -> str:
+    """An end of a share's interval in people: never nobody or everybody where it is neither."""
+    count = round(end * people)
+    if count == 0 and end > NOTHING:
+        return "less than 1"
+    if count == people and end < 1 - NOTHING:
+        return f"more than {people - 1:,}"
+    return f"{count:,}"
 
 
-def _difference(pair: Pair, people: int) -> str:
-    """The comparison with one denominator, then in relative words where there are any."""
+def _compared(pair: Pair, people: int) -> str:
+    """The comparison with one denominator."""
     more = pair.first.of(people) - pair.second.of(people)
     if more == 0:
-        words = f"No difference in people of {people:,}"
-    else:
-        words = f"First beside second: {abs(more):,} {'more' if more > 0 else 'fewer'} of {people:,}"
+        return f"No difference in people of {people:,}"
+    words = f"{abs(more):,} {'more' if more > 0 else 'fewer'} of {people:,}"
+    return f"{pair.first.name}: {words} than {_within(pair.second.name)}"
+
+
+def _within(words: str) -> str:
+    """Words that began a sentence, as they stand within one."""
+    return words[0].lower() + words[1:]
+
+
+def _how_sure(pair: Pair, people: int) -> str:
+    """What stands behind the comparison: its interval where one is known, a ratio where there is one."""
+    words = ""
     if pair.difference is not None:
-        words += f" ({LEVEL:.0%} interval {_ends(pair.difference, people)})".replace("%", " %")
-    if more and pair.second.share > 0:
+        words += f" ({LEVEL * 100:.0f} % interval: {_either_way(*pair.difference, people)})"
+    if pair.first.of(people) != pair.second.of(people) and pair.first.share > 0 and pair.second.share > 0:
         words += f"; as a ratio, {pair.first.share / pair.second.share:.2g} times as many"
-    return f"{words}."
+    return words
+
+
+def _either_way(low: float, high: float, people: int) -> str:
+    """The ends of a difference in people: "9 fewer to 17 more", "11 to 29 more"."""
+    if low <= 0 <= high and round(low * people) == round(high * people) == 0:
+        return "less than 1 either way"
+    if low < 0 < high:
+        return f"{_end(-low, people)} fewer to {_end(high, people)} more"
+    nearer, farther = sorted((abs(low), abs(high)))
+    return f"{_end(nearer, people)} to {_end(farther, people)} {'fewer' if low < 0 else 'more'}"
 
 
 def _numbers(pair: Pair, people: int) -> pd.DataFrame:
     lines = []
     for group in (pair.first, pair.second):
-        low, high = group.interval or (None, None)
+        low, high = [_end(end, people) for end in group.interval or ()] or (None, None)
         lines.append(
             {
                 "group": group.name,
@@ -94,8 +125,8 @@ def _numbers(pair: Pair, people: int) -> pd.DataFrame:
                 "counted": group.events,
                 "asked": group.n,
                 f"of {people:,}": group.of(people),
-                f"interval from (of {people:,})": None if low is None else round(low * people),
-                f"interval to (of {people:,})": None if high is None else round(high * people),
+                f"interval from (of {people:,})": low,
+                f"interval to (of {people:,})": high,
             }
         )
     # As objects, so that whole numbers stay whole beside empty cells.
@@ -123,7 +154,15 @@ class PeopleCanvas(Canvas):
             scale.spines["left"].set_visible(False)
             self.lines += scale.plot([], [], color=GREY, linestyle="-", linewidth=3, zorder=2)
             self.points += scale.plot(
-                [], [], color=COUNTED, marker="o", markersize=9, linestyle="", clip_on=False
+                # Upright, so that it hides nothing of a narrow interval.
+                [],
+                [],
+                color=COUNTED,
+                marker="|",
+                markersize=18,
+                markeredgewidth=2.5,
+                linestyle="",
+                clip_on=False,
             )
             self.missing.append(scale.text(98, 0, "no interval known", ha="right", va="center", color=INK))
         crowds = [artist for crowd in self.crowds for artist in crowd.artists]
@@ -155,8 +194,8 @@ def natural_frequencies() -> LiveFigure:
                 [*((words, key) for key, (words, _) in PAIRS.items()), ("Your own two percentages", OWN)],
             ),
             Choice("people", "Count in", [(f"{people:,} people", people) for people in GRIDS], radio=True),
-            Slider("first_percent", "First group", 0, 100, step=2, value=4, unit="%", only_when=own),
-            Slider("second_percent", "Second group", 0, 100, step=2, value=2, unit="%", only_when=own),
+            Slider("first_percent", "First group", 0, 100, step=2, value=40, unit="%", only_when=own),
+            Slider("second_percent", "Second group", 0, 100, step=2, value=20, unit="%", only_when=own),
             Choice(
                 "n",
                 "People asked in each group",
@@ -183,6 +222,6 @@ def natural_frequencies() -> LiveFigure:
         what_to_notice=(
             "Choose your own two percentages. Four times as many people asked make an interval about half "
             "as wide, or narrower still, while the faces stay the same. And 4 % is twice as much as 2 %, "
-            "but only 2 more people of 100."
+            "just as 40 % is of 20 %: the one is 2 more people of 100, the other 20."
         ),
     )

@@ -4,7 +4,6 @@ import hashlib
 import re
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -122,41 +121,11 @@ def test_spreads_stand_under_their_own_kind():
     ]
 
 
-def _converted(conversion: str, figure: float) -> float:
-    """Return a printed figure after the conversion that the row names."""
-    way, factor = re.match(r"(multiplied|divided) by ([0-9.]+) \(", conversion).groups()
-    return figure * float(factor) if way == "multiplied" else figure / float(factor)
-
-
-@pytest.mark.parametrize("name", EVIDENCE)
-def test_conversions_can_be_done_again_from_the_printed_figures(name):
-    frame = load_table(name)
-    printed = ["source_value", "source_spread", "source_low", "source_high"]
-    changed = frame[frame["conversion"] != ""]
-    assert (changed["source_unit"] != "").all()
-    assert frame.loc[frame["conversion"] == "", printed].isna().all(axis=None)
-    for _, record in changed.iterrows():
-        spreads = record[["sd", "se", "unstated_spread"]].dropna()
-        lows = record[["ci_low", "iqr_low", "range_low"]].dropna()
-        highs = record[["ci_high", "iqr_high", "range_high"]].dropna()
-        for source, found in (
-            ("source_value", record[["value"]].dropna()),
-            ("source_spread", spreads),
-            ("source_low", lows),
-            ("source_high", highs),
-        ):
-            assert len(found) == int(not np.isnan(record[source])), (record["id"], source)
-            for figure in found:
-                assert figure == pytest.approx(_converted(record["conversion"], record[source]), rel=1e-9)
-
-
-def test_times_can_be_converted_again():
+def test_a_time_in_hours_is_kept_as_printed():
     frame = load_table("observed_concentrations")
     changed = frame[frame["time_conversion"] != ""]
     assert len(changed) > 5
     for _, record in changed.iterrows():
-        again = _converted(record["time_conversion"], record["time_source_value"])
-        assert record["time_min"] == pytest.approx(again)
         assert f"{record['time_source_value']:g}" in record["timepoint"]
     assert row("observed_concentrations", "ph113")["time_source_value"] == 0.76
     assert row("observed_concentrations", "ph113")["time_min"] == pytest.approx(45.6)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ..tables import course_folder
+from .conversions import conversion_problems
 from .figures import figure_problems
 from .problem import Problem
 from .shape import broken_keys, read_package, shape_problems
@@ -17,7 +18,8 @@ def check_folder(folder: Path | None = None) -> list[Problem]:
 
     Checked are the shape of each file (columns, types, allowed words and units, limits, identifiers), that
     every key finds its row, and the sense of the figures: a share between 0 and 100 %, no more events than
-    people, an interval that holds its estimate, a spread whose kind is said.
+    people, an interval that holds its estimate, a spread whose kind is said, a converted figure that follows
+    from the printed one.
 
     Raises:
         FileNotFoundError: the folder has no ``datapackage.json``.
@@ -29,5 +31,5 @@ def check_folder(folder: Path | None = None) -> list[Problem]:
         problems += shape_problems(table)
         if table.is_whole:
             problems += broken_keys(table, package)
-            problems += figure_problems(table)
+            problems += figure_problems(table) + conversion_problems(table)
     return problems

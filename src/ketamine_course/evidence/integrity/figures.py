@@ -18,11 +18,12 @@ _SPREADS = ("sd", "se", "gsd", "unstated_spread")
 _ROUNDING = 1.0
 
 
-def _show(figure: float) -> str:
+def show(figure: float) -> str:
+    """Return a figure as it stands in a message."""
     return f"{figure:.6g}"
 
 
-def _rows(table: Table) -> Iterator[tuple[str, Cells, Numbers]]:
+def rows(table: Table) -> Iterator[tuple[str, Cells, Numbers]]:
     """Yield each row: what to call it, its cells as text, its numbers (NaN where there is none)."""
     # As dictionaries: a pandas Series for each row would take ten times as long.
     records = (frame.to_dict("records") for frame in (table.cells, table.numbers))
@@ -72,7 +73,7 @@ def _interval_problem(stem: str, low: str, high: str, cells: Cells, numbers: Num
     if math.isnan(lower):
         return "", ""
     if lower > upper:
-        return low, f"{_show(lower)} is above the upper end, {_show(upper)}"
+        return low, f"{show(lower)} is above the upper end, {show(upper)}"
     estimate = numbers.get(_estimate(stem, numbers), math.nan)
     if math.isnan(estimate) or lower <= estimate <= upper:
         return "", ""
@@ -80,7 +81,7 @@ def _interval_problem(stem: str, low: str, high: str, cells: Cells, numbers: Num
     if told:
         return "", ""
     return low, (
-        f"the interval {_show(lower)} to {_show(upper)} does not hold its estimate, {_show(estimate)}; "
+        f"the interval {show(lower)} to {show(upper)} does not hold its estimate, {show(estimate)}; "
         "a standard deviation or error has a column of its own, and where the source prints it so, "
         "spread_note must say that the interval does not hold the estimate"
     )
@@ -88,7 +89,7 @@ def _interval_problem(stem: str, low: str, high: str, cells: Cells, numbers: Num
 
 def _intervals_of(table: Table) -> Iterator[Problem]:
     pairs = _intervals(table)
-    for place, cells, numbers in _rows(table):
+    for place, cells, numbers in rows(table):
         for stem, low, high in pairs:
             column, message = _interval_problem(stem, low, high, cells, numbers)
             if message:
@@ -119,7 +120,7 @@ def _spread_problem(cells: Cells, numbers: Numbers) -> tuple[str, str]:
 def _spreads_of(table: Table) -> Iterator[Problem]:
     if not {"ci_low", "ci_high", "ci_level"} <= set(table.numbers):
         return
-    for place, cells, numbers in _rows(table):
+    for place, cells, numbers in rows(table):
         if "spread_note" in cells:
             column, message = _spread_problem(cells, numbers)
             if message:
@@ -137,7 +138,7 @@ def _is_share(table: Table, cells: Cells) -> bool:
 
 def _shares_of(table: Table) -> Iterator[Problem]:
     arms = [name for name in ("percent_k", "percent_c") if name in table.numbers]
-    for place, cells, numbers in _rows(table):
+    for place, cells, numbers in rows(table):
         columns = [name for name in _SHARE_COLUMNS if name in numbers] if _is_share(table, cells) else []
         if cells.get("outcome_type") == "binary":
             columns = arms
@@ -146,7 +147,7 @@ def _shares_of(table: Table) -> Iterator[Problem]:
             yield Problem(table.name, place, "unit", f"a share is given in %, not in {cells['unit']!r}")
         for name in columns:
             if not math.isnan(numbers[name]) and not 0 <= numbers[name] <= 100:
-                message = f"{_show(numbers[name])} is no share: a share lies between 0 and 100 %"
+                message = f"{show(numbers[name])} is no share: a share lies between 0 and 100 %"
                 yield Problem(table.name, place, name, message)
 
 
@@ -161,20 +162,20 @@ def _counts_of(table: Table) -> Iterator[Problem]:
     groups = _counted(table)
     if not groups:
         return
-    for place, cells, numbers in _rows(table):
+    for place, cells, numbers in rows(table):
         for events, people, percent in groups:
             k, n = numbers[events], numbers[people]
             if math.isnan(k) or math.isnan(n):
                 continue
             if k > n:
-                message = f"{_show(k)} people with the event, but only {_show(n)} people in all ({people})"
+                message = f"{show(k)} people with the event, but only {show(n)} people in all ({people})"
                 yield Problem(table.name, place, events, message)
                 continue
             is_percent = percent != "value" or _is_share(table, cells)
             shown = numbers.get(percent, math.nan) if is_percent else math.nan
             if abs(100 * k / n - shown) > _ROUNDING and "as printed" not in cells.get("notes", ""):
                 message = (
-                    f"{_show(shown)} % is not {_show(k)} of {_show(n)} ({100 * k / n:.1f} %); where the "
+                    f"{show(shown)} % is not {show(k)} of {show(n)} ({100 * k / n:.1f} %); where the "
                     'source prints it so, say in notes that it stands "as printed"'
                 )
                 yield Problem(table.name, place, percent, message)
@@ -184,7 +185,7 @@ def _findings_of(table: Table) -> Iterator[Problem]:
     """Tell of a row of figures that holds none, or that holds a number and words for the same finding."""
     if not {"value", "value_text"} <= set(table.cells):
         return
-    for place, cells, numbers in _rows(table):
+    for place, cells, numbers in rows(table):
         has_number = not _are_empty(numbers, "value", "range_low", "range_high", "ci_low", "ci_high")
         has_words = cells["value_text"] != ""
         if has_number == has_words:
@@ -197,12 +198,10 @@ def _trials_of(table: Table) -> Iterator[Problem]:
     """Tell of a parallel trial that analyses more people than it randomised."""
     if not {"n_randomised", "n_k", "n_c", "design"} <= set(table.cells):
         return
-    for place, cells, numbers in _rows(table):
+    for place, cells, numbers in rows(table):
         both = numbers["n_k"] + numbers["n_c"]
         if cells["design"] == "parallel" and both > numbers["n_randomised"]:
-            message = (
-                f"{_show(both)} people in two arms, but only {_show(numbers['n_randomised'])} randomised"
-            )
+            message = f"{show(both)} people in two arms, but only {show(numbers['n_randomised'])} randomised"
             yield Problem(table.name, place, "n_randomised", message)
 
 

@@ -34,7 +34,7 @@ _TAGS = re.compile(
     "|sub|summary|sup|table|tbody|td|tfoot|th|thead|tr|u|ul"
 )
 _ATTRIBUTES = re.compile(
-    "alt|aria-[a-z]+|class|colspan|data-jupyter-id|data-lm-suppress-shortcuts|height|href|open|role|rowspan"
+    "alt|aria-[a-z]+|class|colspan|data-lm-suppress-shortcuts|height|href|open|role|rowspan"
     "|scope|src|start|style|tabindex|title|type|width"
 )
 _ATTRIBUTE = r'\s+([a-z-]+)(?:="([^"<>]*)")?'

@@ -246,9 +246,10 @@ def test_the_check_tells_what_is_wrong_with_a_bank(tmp_path, monkeypatch, capsys
     (tmp_path / "04_other.toml").write_text(text.replace('kind = "single"', 'kind = "x"'), encoding="utf-8")
     monkeypatch.setattr(banks, "bank_paths", lambda folder=None: sorted(tmp_path.glob("*.toml")))
     assert cli.main(["quiz", "check"]) == 1
-    told = capsys.readouterr().out
+    told, advice = capsys.readouterr()
     assert "03_example.toml, question q03.01, '25 %' (per cent) agrees with no source" in told
+    assert 'or "example:40" if it is made up' in advice
     assert "04_other.toml, question q03.01, field kind: may not be" in told
     (tmp_path / "03_example.toml").write_text(text, encoding="utf-8")
     assert cli.main(["quiz", "check", "--chapter", "3"]) == 0
-    assert capsys.readouterr().out == "03_example.toml: 6 questions, all is well\n"
+    assert capsys.readouterr() == ("03_example.toml: 6 questions, all is well\n", "")

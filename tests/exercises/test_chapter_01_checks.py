@@ -63,7 +63,7 @@ RATIO = effects.compare_events(*COUNTS, "RR")
 
 
 def test_every_check_is_answered_here():
-    assert list(RIGHT) == list(definitions(1))
+    assert list(RIGHT) == list(definitions(1)), "add the right answer of a new check to RIGHT"
     assert len(RIGHT) >= 5
 
 

@@ -51,7 +51,7 @@ RIGHT = {
 
 
 def test_every_check_is_answered_here():
-    assert list(RIGHT) == list(definitions(2))
+    assert list(RIGHT) == list(definitions(2)), "add the right answer of a new check to RIGHT"
     assert len(RIGHT) >= 5
 
 

@@ -104,7 +104,7 @@ RIGHT = {
 
 
 def test_every_check_is_answered_here():
-    assert list(RIGHT) == list(definitions(3))
+    assert list(RIGHT) == list(definitions(3)), "add the right answer of a new check to RIGHT"
     assert len(RIGHT) >= 5
 
 

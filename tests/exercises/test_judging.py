@@ -293,3 +293,8 @@ def test_a_function_that_gives_one_number_is_expected_to_give_one():
     assert expected.judge(lambda start: start / 2) is None
     assert expected.judge(lambda start: [start / 2]).stage == "type"
     assert expected.judge(lambda start: start * 500).stage == "unit"
+
+
+def test_a_unit_that_no_check_knows_is_refused():
+    with pytest.raises(ValueError, match="unit 'shares' is not known; add it to OTHER_UNITS"):
+        Measure("shares")

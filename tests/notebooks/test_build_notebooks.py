@@ -243,7 +243,9 @@ def course_notebooks() -> list[Path]:
 def test_the_stored_notebook_is_what_a_build_gives(path, environment):
     built = build(path, environment)
     if built.changed:  # only the bytes of pictures may differ, when it was built on another machine
-        assert without_pictures(built.text) == without_pictures(path.read_text(encoding="utf-8"))
+        is_current = without_pictures(built.text) == without_pictures(path.read_text(encoding="utf-8"))
+        name = path.relative_to(course_folder()).as_posix()
+        assert is_current, f"{name} is stale: run python -m ketamine_course build-notebooks {name}"
         assert build(path, environment).text == built.text
 
 

@@ -11,6 +11,11 @@ from ketamine_course.learning.bank_numbers import number_faults
 
 FORMATS = {"moodle-xml": export_moodle, "qti": export_qti}
 
+NEEDS_SOURCE = (
+    'A number needs an entry in source beside it: "table:id.column", or "example:40" if it is made up '
+    "(docs/contributing.md, “To add a question”)."
+)
+
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the command ``quiz`` with ``export`` and ``check``."""
@@ -53,7 +58,7 @@ def run_export(options: argparse.Namespace) -> int:
 def run_check(options: argparse.Namespace) -> int:
     """Say what is wrong with the banks, a line each; 1 if anything is."""
     paths = banks.bank_paths() if options.chapter is None else [banks.bank_path(options.chapter)]
-    found = 0
+    found, lacks_source = 0, False
     for path in paths:
         try:
             bank = banks.read_bank(path)
@@ -62,4 +67,7 @@ def run_check(options: argparse.Namespace) -> int:
             faults = list(error.faults)
         print("\n".join(faults) if faults else f"{path.name}: {len(bank.questions)} questions, all is well")
         found += len(faults)
+        lacks_source |= any("agrees with no source" in fault for fault in faults)
+    if lacks_source:
+        print(NEEDS_SOURCE, file=sys.stderr)
     return int(found > 0)

@@ -61,7 +61,7 @@ def faults(value: object, schema: Schema, root: dict, path: Path = ()) -> Iterat
     for part in schema.get("allOf", ()):
         yield from faults(value, part, root, path)
     if "oneOf" in schema and sum(_fits(value, part, root) for part in schema["oneOf"]) != 1:
-        yield Fault(path, "is not of one form", _allowed(schema))
+        yield Fault(path, "has none or more than one of these", _allowed(schema))
     if "if" in schema and _fits(value, schema["if"], root):
         yield from faults(value, schema.get("then", True), root, path)
 

@@ -47,7 +47,7 @@ class Mistake:
 class Measure:
     """In which unit values are asked for, and how exactly.
 
-    unit: "" for a plain number. tolerance: relative to the right value. places: what each value belongs to,
+    unit: "" for a plain number, "mV" (nobody takes it for another), or one of OTHER_UNITS. tolerance: relative to the right value. places: what each value belongs to,
     in words ("time_min 30"); values are counted from 1 where there is none. may_be_negative: whether values
     below zero can be meant.
     """
@@ -56,6 +56,13 @@ class Measure:
     tolerance: float = 0.01
     places: tuple[str, ...] = ()
     may_be_negative: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a unit whose other spellings would silently go unnoticed."""
+        known = ("", "mV", *OTHER_UNITS)
+        if self.unit not in known:
+            listed = ", ".join(repr(unit) for unit in known)
+            raise ValueError(f"unit {self.unit!r} is not known; add it to OTHER_UNITS ({listed})")
 
     @property
     def unit_in_words(self) -> str:

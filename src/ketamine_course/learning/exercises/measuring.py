@@ -47,9 +47,9 @@ class Mistake:
 class Measure:
     """In which unit values are asked for, and how exactly.
 
-    unit: "" for a plain number, "mV" (nobody takes it for another), or one of OTHER_UNITS. tolerance: relative to the right value. places: what each value belongs to,
-    in words ("time_min 30"); values are counted from 1 where there is none. may_be_negative: whether values
-    below zero can be meant.
+    unit: "" for a plain number, "mV" (nobody takes it for another), or one of OTHER_UNITS.
+    tolerance: relative to the right value. places: what each value belongs to, in words ("time_min 30");
+    values are counted from 1 where there is none. may_be_negative: whether values below zero can be meant.
     """
 
     unit: str = ""

@@ -105,6 +105,13 @@ def test_simulation_is_above_the_drip_and_below_every_absorbed_dose():
     assert not above.drop("ph128").any()
 
 
+def test_six_checks_at_worst_almost_four_times_as_chapter_3_tells():
+    """Cell 65d7c496: “We could check the calculation six times”, “almost four times as high”."""
+    rows = route_peaks.observed_against_simulated().rows
+    assert len(rows) == 6
+    assert 3.5 <= (rows["measured_ng_per_ml"] / rows["simulated_ng_per_ml"]).max() < 4
+
+
 def test_simulated_peaks_use_the_share_and_time_of_the_same_study():
     observed = load_table("observed_concentrations").set_index("id")
     shares = load_table("bioavailability").set_index("id")

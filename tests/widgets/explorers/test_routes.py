@@ -125,6 +125,13 @@ def test_notice_a_wider_spread_widens_the_band_and_moves_the_middle_little(way, 
     assert peaks[1] == pytest.approx(peaks[0], rel=0.25)
 
 
+@pytest.mark.parametrize(("spread", "factor"), [(10, 1.2), (60, 2.7)])
+def test_a_drip_spreads_people_as_the_note_for_instructors_says(spread, factor):
+    """Chapter 3, cell 9f4df4c5: “the factor for a drip is 1.2”, “2.7”."""
+    reading = population_band("infusion", 35, "kamp2020", spread, False, LOG).reading
+    assert f"a factor of {factor}" in reading
+
+
 def test_population_quantiles_are_in_order_and_hold_nine_in_ten():
     band = population_band("tongue", 25, "herd2007", 30, True, LOG)
     assert (np.diff(band.quantiles, axis=0) >= 0).all()

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from ketamine_course.charts import Chart, figure_html, show
-from ketamine_course.charts.show import cell, heading, table_cells
+from ketamine_course.charts.show import cell, heading, picture_label, table_cells
 from ketamine_course.charts.style import course_style, new_figure
 from ketamine_course.evidence import cite, load_table
 
@@ -88,6 +88,15 @@ def test_a_long_table_scrolls_in_a_box_that_the_keyboard_reaches():
     (box,) = [a for tag, a in page.elements if a.get("role") == "region"]
     assert box["tabindex"] == "0"
     assert box["aria-label"] == "Rows behind the chart: It <rises> & rises."
+
+
+def test_the_box_of_the_picture_is_called_by_what_it_shows():
+    (box,) = [a for _, a in Page(figure_html(chart())).elements if a.get("role") == "group"]
+    assert box["aria-label"].startswith(
+        "Picture: It <rises> & rises. In a narrow window it scrolls sideways;"
+    )
+    assert picture_label("Much?").startswith("Picture: Much? In")
+    assert picture_label("Much").startswith("Picture: Much. In")
 
 
 def test_nothing_is_fetched_and_nothing_runs():

@@ -55,7 +55,11 @@ STYLE = """<style>
 .course-figure .course-rows table th{position:sticky;top:0;background:var(--jp-layout-color0,Canvas)}
 .course-figure figcaption a:any-link{text-decoration:underline}
 @media (max-width:30rem){.course-figure .course-picture{overflow-x:auto}
-.course-figure .course-picture img{max-width:none!important;min-width:36rem}}
+.course-figure .course-picture img{max-width:none!important;min-width:36rem}
+.course-figure .course-picture::before{
+  content:"Wider than this window: scroll it sideways, or read the bold line below.";
+  display:block;position:sticky;left:0;width:min(100%,20rem)}
+.jp-RenderedMarkdown blockquote{margin-inline:0!important;padding-inline:.6em 0!important}}
 .course-figure summary{min-height:24px;cursor:pointer}
 .course-figure :focus-visible{outline:3px solid var(--jp-brand-color1,#0072b2);outline-offset:2px}
 </style>"""
@@ -63,7 +67,6 @@ IMAGE_STYLE = (
     f"display:block;max-width:100%;height:auto;background:{PANEL};border:1px solid #bdbdbd;border-radius:4px"
 )
 # JupyterLab takes Enter and arrow keys for itself unless the focused element says otherwise.
-PICTURE = "Picture; in a narrow window it scrolls sideways"
 OWN_KEYS = 'data-lm-suppress-shortcuts="true"'
 
 
@@ -129,12 +132,19 @@ def source_line(citations: tuple[str, ...], note: str = "") -> str:
     return " ".join(part for part in (named, escape(note)) if part)
 
 
-def image_html(png: bytes, alt: str, size: tuple[int, int]) -> str:
-    """An image that carries its own bytes, at its size in CSS pixels."""
+def picture_label(title: str) -> str:
+    """What the box of a picture is called for those who reach it by keyboard."""
+    title = title if title.endswith((".", "?", "!")) else f"{title}."
+    return f"Picture: {title} In a narrow window it scrolls sideways; the words below say what it shows."
+
+
+def image_html(png: bytes, alt: str, size: tuple[int, int], title: str) -> str:
+    """An image that carries its own bytes, at its size in CSS pixels, in a box called by its title."""
     width, height = size
     data = base64.b64encode(png).decode("ascii")
     return (
-        f'<div class="course-picture" role="group" tabindex="0" aria-label="{PICTURE}" {OWN_KEYS}>'
+        f'<div class="course-picture" role="group" tabindex="0" aria-label="{escape(picture_label(title))}" '
+        f"{OWN_KEYS}>"
         f'<img alt="{escape(alt)}" width="{width}" height="{height}" style="{IMAGE_STYLE}" '
         f'src="data:image/png;base64,{data}"></div>'
     )
@@ -150,7 +160,7 @@ def foldout(rows: pd.DataFrame, summary: str, label: str) -> str:
 
 def figure_html(chart: Chart) -> str:
     """The chart as one HTML figure that needs nothing from anywhere else."""
-    image = image_html(render_png(chart.figure), chart.alt, css_size(chart.figure))
+    image = image_html(render_png(chart.figure), chart.alt, css_size(chart.figure), chart.finding)
     caption = f"<strong>{escape(chart.finding)}</strong> {escape(chart.caption)}"
     rows = foldout(chart.rows, "The rows behind this chart", f"Rows behind the chart: {chart.finding}")
     return (

@@ -109,14 +109,14 @@ function build(spec, id) {
   const caption = element("p", { class: "course-caption" }, `${spec.caption} `);
   appendCitation(caption, spec.source);
   const title = element("p", { class: "course-title", id: `${id}-title` }, spec.title);
-  const picture = focusable("div", {
-    class: "course-picture", role: "group", tabindex: "0",
-    "aria-label": "Picture; in a narrow window it scrolls sideways",
+  page.picture = focusable("div", {
+    class: "course-picture", role: "group", tabindex: "-1",
+    "aria-label": spec.picture,
   }, page.image);
   // A click on its words focuses it, so that the next key is not a command of JupyterLab.
   const attributes = { class: "course-live", role: "group", tabindex: "-1", "aria-labelledby": title.id };
   page.root = focusable("div", attributes,
-    title, page.form, page.status, picture, page.reading, page.spoken);
+    title, page.form, page.status, page.picture, page.reading, page.spoken);
   page.root.addEventListener("keydown", (event) => {
     // In a list that is open, Escape closes the list.
     if (event.key === "Escape" && event.target.tagName !== "SELECT") page.root.closest(".jp-Cell")?.focus();
@@ -165,6 +165,11 @@ class LivePage {
     this.used = false; // a control has been moved by hand
     this.newest = null; // the answer that is shown, or being decoded
     this.timers = [];
+    this.said = []; // the sentences of the reading that was last told to those who listen
+    // Only a picture that scrolls is a stop on the way through the page by Tab.
+    this.widths = new ResizeObserver(([{ target }]) => {
+      target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+    });
     this.receive = this.receive.bind(this);
     this.sharpen = this.sharpen.bind(this);
   }
@@ -176,6 +181,7 @@ class LivePage {
     details.addEventListener("toggle", () => this.fillIfOpen());
     this.model.on("change:answer", this.receive);
     window.addEventListener("resize", this.sharpen);
+    this.widths.observe(this.page.picture);
     const answer = this.model.get("answer");
     this.write(answer.values ?? this.starts());
     if (answer.png) this.show(answer);
@@ -184,6 +190,7 @@ class LivePage {
 
   stop() {
     this.stopWaiting();
+    this.widths.disconnect();
     this.model.off("change:answer", this.receive);
     window.removeEventListener("resize", this.sharpen);
   }
@@ -206,13 +213,18 @@ class LivePage {
     this.ask();
   }
 
-  // To those who listen: the first sentence only, once the controls rest, and only when it is news.
+  // To those who listen: once the controls rest, the sentences that they have not heard as they now stand.
   speak(reading) {
     clearTimeout(this.speaking);
-    if (!this.used) return;
-    const sentence = (reading.match(/^.*?[.!?](?=\s|$)/) ?? [reading])[0];
+    const sentences = (reading.match(/.*?[.!?](?=\s|$)/gs) ?? [reading]).map((words) => words.trim());
+    if (!this.used) {
+      this.said = sentences;
+      return;
+    }
     this.speaking = setTimeout(() => {
-      if (this.page.spoken.textContent !== sentence) this.page.spoken.textContent = sentence;
+      const news = sentences.filter((words) => !this.said.includes(words));
+      this.said = sentences;
+      if (news.length) this.page.spoken.textContent = news.join(" ");
     }, SPEAK_AFTER_MS);
   }
 

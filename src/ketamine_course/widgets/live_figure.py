@@ -15,7 +15,7 @@ import pandas as pd
 import traitlets
 from IPython.display import display
 
-from ketamine_course.charts.show import source_line, table_cells
+from ketamine_course.charts.show import picture_label, source_line, table_cells
 from ketamine_course.charts.style import CSS_PIXELS_PER_INCH, DRAWING
 from ketamine_course.widgets.controls import Control, ControlPanel
 from ketamine_course.widgets.page_files import page_script, page_style
@@ -195,6 +195,7 @@ class LiveFigure:
         width, height = self.size
         return {
             "title": self.title,
+            "picture": picture_label(self.title),
             "caption": self.caption,
             "source": source_line(self.citations, self.note),
             "notice": self.what_to_notice,

@@ -31,7 +31,7 @@ def twin_html(live: LiveFigure) -> str:
     """The live figure as it stands, as one HTML figure without controls."""
     notice = escape(live.what_to_notice)
     notice = f"<p><strong>What to notice:</strong> {notice}</p>" if notice else ""
-    image = image_html(live.still(TWIN_PIXEL_RATIO), live.alt, live.size)
+    image = image_html(live.still(TWIN_PIXEL_RATIO), live.alt, live.size, live.title)
     caption = f"<strong>{escape(live.reading)}</strong> {escape(live.caption)}"
     assumed = f"<details><summary {OWN_KEYS}>{ASSUMES}</summary><p>{escape(live.assumptions)}</p></details>"
     assumed = assumed if live.assumptions else ""

@@ -123,7 +123,7 @@ def test_simulated_peaks_use_the_share_and_time_of_the_same_study():
 
 
 def test_nasal_area_is_share_times_dose_over_clearance():
-    clearance = pk.load_model(route_peaks.MODEL).parameters["cl"]
+    clearance = pk.load_model(pk.COURSE_MODEL).parameters["cl"]
     expected = [share / 100 * dose / clearance * 1000 for share, dose in ((17, 10), (13, 30), (11, 50))]
     words = ", ".join(f"{area:.0f}" for area in expected)
     assert f"simulated {words}" in route_peaks.observed_against_simulated().caption

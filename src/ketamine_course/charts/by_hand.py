@@ -13,7 +13,6 @@ from ketamine_course.models import pharmacokinetics as pk
 
 COLUMNS = ("time_min", "by_hand", "course")
 LABELS = {"by_hand": "by hand: one compartment", "course": "the course's: Kamp 2020, three compartments"}
-MODEL = "kamp2020"
 # The drip whose level at its end was published.
 MEASURED_DRIP = "ph128"
 
@@ -43,12 +42,12 @@ def after_push(curves: pd.DataFrame) -> Chart:
     return Chart(
         figure,
         finding,
-        f"Both are simulated: one push, a person of 70 kg. {_whose()}",
+        f"Both are simulated: one push, a person of {pk.TYPICAL_KG} kg. {_whose()}",
         "Line chart with a log scale, two simulated levels against time. By hand: a straight line from "
         f"{first['by_hand']:.0f} ng/mL downwards. The course's: from {first['course']:,.0f} ng/mL a steep "
         f"fall that crosses the line after about {meets:.0f} minutes, then a slow one.",
         _rows(curves),
-        ("kamp2020",),
+        (pk.load_model(pk.COURSE_MODEL).citation_key,),
     )
 
 
@@ -81,13 +80,14 @@ def during_drip(curves: pd.DataFrame) -> Chart:
         figure,
         finding,
         f"The curves are simulated: {seen['dose_mg_per_kg']:g} mg/kg over {seen['infusion_min']:.0f} "
-        f"minutes, a person of 70 kg. {_whose()} The point was measured in {seen['population']}; the review "
-        "that reports it says neither in how many, nor how far apart they were.",
+        f"minutes, a person of {pk.TYPICAL_KG} kg. {_whose()} The point was measured in "
+        f"{seen['population']}; the review that reports it says neither in how many, nor how far apart they "
+        "were.",
         "Line chart of two simulated levels against time during and after a drip, with one measured point. "
         "Both rise until the drip ends and then fall; at the end the curve by hand lies below the point "
         "and the course's above it.",
         _rows(curves, {float(seen["infusion_min"]): seen["value"]}),
-        ("kamp2020", seen["citation_key"]),
+        (pk.load_model(pk.COURSE_MODEL).citation_key, seen["citation_key"]),
     )
 
 
@@ -116,7 +116,7 @@ def _meeting(curves: pd.DataFrame) -> float:
 
 
 def _whose() -> str:
-    model = pk.load_model(MODEL)
+    model = pk.load_model(pk.COURSE_MODEL)
     return f"The course's curve: {model.title}; parameters {model.reading}; blood: {model.sampling}."
 
 

@@ -12,8 +12,6 @@ from ketamine_course.charts.style import PALETTE, course_style, new_figure
 from ketamine_course.evidence import load_table, row
 from ketamine_course.models import pharmacokinetics as pk
 
-MODEL = "kamp2020"
-WEIGHT_KG = 70.0
 TIMES_MIN = np.arange(0.0, 481.0)
 # Observed peak: the rows whose share and time to peak were measured in the same people at the same dose.
 SAME_STUDY = {
@@ -28,18 +26,20 @@ OBSERVED = {"marker": "o", "color": PALETTE["vermilion"]}
 SIMULATED = {"marker": "D", "color": PALETTE["blue"], "markerfacecolor": "white", "markeredgewidth": 1.8}
 
 
-def simulated_peak(observed_id: str, model_name: str = MODEL) -> float:
+def simulated_peak(observed_id: str, model_name: str = pk.COURSE_MODEL) -> float:
     """Highest simulated concentration (ng/mL) at the dose, route and duration of an observed row.
 
-    A dose per kilogram is given to a person of ``WEIGHT_KG``. Share and time to peak are those measured in
-    the same study.
+    A dose per kilogram is given to a person of ``pk.TYPICAL_KG``. Share and time to peak are those measured
+    in the same study.
     """
     return float(_simulated_curve(observed_id, TIMES_MIN, model_name).max())
 
 
-def _simulated_curve(observed_id: str, times_min: np.ndarray, model_name: str = MODEL) -> np.ndarray:
+def _simulated_curve(
+    observed_id: str, times_min: np.ndarray, model_name: str = pk.COURSE_MODEL
+) -> np.ndarray:
     seen = row("observed_concentrations", observed_id)
-    dose_mg = seen["dose_mg"] if pd.notna(seen["dose_mg"]) else seen["dose_mg_per_kg"] * WEIGHT_KG
+    dose_mg = seen["dose_mg"] if pd.notna(seen["dose_mg"]) else seen["dose_mg_per_kg"] * pk.TYPICAL_KG
     if observed_id in INFUSIONS:
         regimen = pk.Regimen.infusion(float(dose_mg), duration_min=float(seen["infusion_min"]))
     else:
@@ -50,7 +50,7 @@ def _simulated_curve(observed_id: str, times_min: np.ndarray, model_name: str = 
             bioavailability=float(row("bioavailability", share_id)["value"]) / 100,
             time_to_peak_min=float(row("absorption_timing", time_id)["value"]),
         )
-    result = pk.simulate(pk.load_model(model_name), regimen, times_min, WEIGHT_KG)
+    result = pk.simulate(pk.load_model(model_name), regimen, times_min)
     return result["ketamine_ng_per_ml"].to_numpy()
 
 
@@ -106,7 +106,7 @@ def _with_words_on_peaks(figure, rows: pd.DataFrame) -> Chart:
         ),
         caption=(
             "Simulated: Kamp 2020 (arterial blood, parameters read second-hand), one person of "
-            f"{WEIGHT_KG:g} kg. Measured: two studies of absorbed doses; the drip's level was quoted in a "
+            f"{pk.TYPICAL_KG} kg. Measured: two studies of absorbed doses; the drip's level was quoted in a "
             "review, without number of people or spread. Share and time to peak are those of the study "
             "that measured the peak, the absorption rate is derived from them, and nothing was fitted. For "
             f"the nose the areas under the curves agree ({_areas()}); the share was worked out from these "
@@ -124,7 +124,7 @@ def _with_words_on_peaks(figure, rows: pd.DataFrame) -> Chart:
         rows=shown[columns]
         .rename(columns={"value": "measured_ng_per_ml", "simulated": "simulated_ng_per_ml"})
         .reset_index(),
-        citations=(*dict.fromkeys(rows["citation_key"]), "kamp2020"),
+        citations=(*dict.fromkeys(rows["citation_key"]), pk.load_model(pk.COURSE_MODEL).citation_key),
         sources=("observed_concentrations:ph129.range_low", "observed_concentrations:ph129.range_high"),
     )
 

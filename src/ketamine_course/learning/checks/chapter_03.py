@@ -23,7 +23,8 @@ from ketamine_course.learning.exercises.functions import Function
 from ketamine_course.learning.exercises.measuring import Measure, Mistake
 from ketamine_course.models import pharmacokinetics as pk
 
-# The times at which the exercise compares two curves, in minutes: chosen for teaching.
+# The times at which the exercise compares two curves, in minutes: chosen for teaching. They also stand in
+# exercises/solutions/03_methods_of_administration.ipynb, cell “ex-curves”: change both, then build.
 TIMES_MIN = (0, 2, 5, 10, 20, 30, 45, 60, 90, 120, 180, 240, 300, 360, 480)
 CLEARANCE_IDS = ("ph032", "ph036", "ph038")
 
@@ -147,7 +148,7 @@ def _two_curves() -> Check:
     measure = Measure("ng/mL", places=places)
     push = pk.Regimen.bolus(known.dose_mg)
     by_hand = level_after_push(times, known.dose_mg, known.volume_l, known.clearance_l_per_h)
-    course = pk.simulate(pk.load_model("kamp2020"), push, times)["ketamine_ng_per_ml"].to_numpy()
+    course = pk.simulate(pk.load_model(pk.COURSE_MODEL), push, times)["ketamine_ng_per_ml"].to_numpy()
     exchanged = "by_hand and course are exchanged."
     columns = {
         "time_min": Column(times, Measure("min", places=places)),

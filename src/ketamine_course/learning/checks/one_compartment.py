@@ -6,10 +6,10 @@ import numpy as np
 
 from ketamine_course.evidence import row
 from ketamine_course.learning.exercises.functions import Case
+from ketamine_course.models.pharmacokinetics import TYPICAL_KG
 
 NG_PER_MG_AND_ML_PER_L = 1000.0
 MIN_PER_H = 60.0
-WEIGHT_KG = 70.0
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,16 @@ class Given:
 
 
 def given() -> Given:
-    """Return the figures of the exercise, for a person of ``WEIGHT_KG``."""
+    """Return the figures of the exercise, for a person of ``TYPICAL_KG``.
+
+    They also stand in exercises/solutions/03_methods_of_administration.ipynb, cells “given”,
+    “ex-first-level” and “published”: change both, then build.
+    """
     dose_mg_per_kg = float(row("observed_concentrations", "ph128")["dose_mg_per_kg"])
     return Given(
         volume_l=float(row("pharmacokinetic_models", "ph021")["value"]),
         clearance_l_per_h=float(row("pharmacokinetic_models", "ph022")["value"]),
-        dose_mg=dose_mg_per_kg * WEIGHT_KG,
+        dose_mg=dose_mg_per_kg * TYPICAL_KG,
         drip_rate_mg_per_h=float(row("concentration_effects", "ph220")["value"]),
     )
 

@@ -11,13 +11,15 @@ Every number of the named models comes from ``data/pharmacokinetic_models.csv``.
 
 from .captions import absorption_caption, caption, spread_caption
 from .inputs import AbsorptionChoice, absorption_choice, absorption_rate
-from .parameters import ASSUMED_CV_PERCENT, Model, load_model, model_names
+from .parameters import ASSUMED_CV_PERCENT, COURSE_MODEL, TYPICAL_KG, Model, load_model, model_names
 from .regimen import ROUTES, Dose, Regimen
 from .simulation import simulate, simulate_population
 
 __all__ = [
     "ASSUMED_CV_PERCENT",
+    "COURSE_MODEL",
     "ROUTES",
+    "TYPICAL_KG",
     "AbsorptionChoice",
     "Dose",
     "Model",

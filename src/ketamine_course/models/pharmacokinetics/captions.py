@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from .inputs import ASSUMED_SESSION_MIN, absorption_choice
-from .parameters import ASSUMED_CV_PERCENT, Model
+from .parameters import ASSUMED_CV_PERCENT, TYPICAL_KG, Model
 from .regimen import Regimen
 
 # Assumed: from this weight on, a person is taken for an adult.
 ADULT_FROM_KG = 40.0
 
 
-def caption(model: Model, regimen: Regimen, weight_kg: float = 70.0) -> str:
+def caption(model: Model, regimen: Regimen, weight_kg: float = TYPICAL_KG) -> str:
     """One to four sentences for a simulated curve of ``model`` under ``regimen``."""
     parts = [
         f"Simulated with {model.title}: {model.population}; form of ketamine: {model.form}; blood drawn: "

@@ -16,6 +16,9 @@ from .regimen import ROUTES
 from .systems import CompartmentSystem, star
 
 MIN_PER_H = 60.0
+# The model of racemic ketamine that charts, explorers and exercises use, and the person whom they simulate.
+COURSE_MODEL = "kamp2020"
+TYPICAL_KG = 70
 # The weight for which the tables state volumes and flows ("per 70 kg").
 REFERENCE_WEIGHT_KG = 70.0
 # Assumed, not measured: the spread used where a source gives none. Shown as "assumed" wherever it is drawn.

@@ -8,7 +8,7 @@ import pandas as pd
 from ..checks import finite_number, time_points, whole_number
 from .captions import caption
 from .inputs import Input, inputs_of, sprayed_before
-from .parameters import ASSUMED_CV_PERCENT, FLOWS, VOLUMES, Model
+from .parameters import ASSUMED_CV_PERCENT, FLOWS, TYPICAL_KG, VOLUMES, Model
 from .regimen import Regimen
 from .responses import add_response, effect_site_terms, ketamine_terms, norketamine_terms
 
@@ -17,7 +17,7 @@ _BLOCK_CELLS = 2**17
 
 
 def simulate(
-    model: Model, regimen: Regimen, times_min, weight_kg: float = 70.0, *, ketamine_only: bool = False
+    model: Model, regimen: Regimen, times_min, weight_kg: float = TYPICAL_KG, *, ketamine_only: bool = False
 ) -> pd.DataFrame:
     """Concentrations in one typical person.
 
@@ -49,7 +49,7 @@ def simulate_population(
     times_min,
     n: int = 10_000,
     seed: int = 1,
-    weight_kg: float = 70.0,
+    weight_kg: float = TYPICAL_KG,
     assumed_cv_percent: float = ASSUMED_CV_PERCENT,
 ) -> np.ndarray:
     """Ketamine concentrations in ``n`` virtual patients: array (n, t) in ng/mL.

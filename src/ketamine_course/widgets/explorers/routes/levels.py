@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ketamine_course.models import pharmacokinetics as pk
 from ketamine_course.widgets.controls import Choice, Slider
 from ketamine_course.widgets.painter import Canvas
 
 LOG = "log"
 LOWEST_NG_PER_ML, HIGHEST_NG_PER_ML = 0.5, 100_000
-TYPICAL_KG = 70
 DEFAULT_DOSE_MG, DEFAULT_DURATION_MIN = 35, 40
 
 
@@ -34,7 +34,9 @@ def duration_slider(only_when: Callable | None = None) -> Slider:
 
 
 def weight_slider() -> Slider:
-    return Slider("weight_kg", "Weight of the simulated person", 40, 120, step=5, value=TYPICAL_KG, unit="kg")
+    return Slider(
+        "weight_kg", "Weight of the simulated person", 40, 120, step=5, value=pk.TYPICAL_KG, unit="kg"
+    )
 
 
 def height_choice() -> Choice:

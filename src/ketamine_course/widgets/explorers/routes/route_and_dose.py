@@ -16,7 +16,6 @@ from .levels import LevelCanvas, above_axis, dose_slider, duration_slider, heigh
 from .ways import (
     ABSORBED,
     ESKETAMINE_MODEL,
-    RACEMIC_MODEL,
     WAYS,
     Way,
     compared,
@@ -166,7 +165,7 @@ class RouteCanvas(LevelCanvas):
 
 def route_and_dose() -> LiveFigure:
     """How much, how soon, by which route? One dose, nine ways, measured peaks laid over where doses match."""
-    racemic, esketamine = (pk.load_model(name) for name in (RACEMIC_MODEL, ESKETAMINE_MODEL))
+    racemic, esketamine = (pk.load_model(name) for name in (pk.COURSE_MODEL, ESKETAMINE_MODEL))
     return LiveFigure(
         title="A simulated person, not a dose calculator: the same milligrams, another way in",
         controls=[

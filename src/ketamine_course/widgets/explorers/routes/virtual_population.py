@@ -12,7 +12,7 @@ from ketamine_course.models import pharmacokinetics as pk
 from ketamine_course.widgets.controls import Choice, Slider, Toggle
 from ketamine_course.widgets.live_figure import LiveFigure
 
-from .levels import DEFAULT_DURATION_MIN, TYPICAL_KG, LevelCanvas, above_axis, dose_slider, height_choice
+from .levels import DEFAULT_DURATION_MIN, LevelCanvas, above_axis, dose_slider, height_choice
 from .ways import WAYS
 
 HOURS = 4
@@ -43,7 +43,7 @@ class PopulationBand:
 def population_band(
     way: str, dose_mg: float, model_name: str, spread_percent: float, show_people: bool, axis
 ) -> PopulationBand:
-    """Simulate ``PEOPLE`` people of ``TYPICAL_KG`` given ``dose_mg`` (mg) in the way ``way``.
+    """Simulate ``PEOPLE`` people of ``pk.TYPICAL_KG`` given ``dose_mg`` (mg) in the way ``way``.
 
     spread_percent: the assumed coefficient of variation (%), used where the model's source gives none.
     """
@@ -54,7 +54,7 @@ def population_band(
         TIMES_MIN,
         n=PEOPLE,
         seed=SEED,
-        weight_kg=TYPICAL_KG,
+        weight_kg=pk.TYPICAL_KG,
         assumed_cv_percent=spread_percent,
     )
     quantiles = np.quantile(levels, QUANTILES, axis=0)
@@ -143,7 +143,7 @@ def virtual_population() -> LiveFigure:
         compute=population_band,
         canvas=BandCanvas(),
         caption=(
-            f"{PEOPLE} simulated people of {TYPICAL_KG} kg. Kamp 2020: parameters read second-hand, all "
+            f"{PEOPLE} simulated people of {pk.TYPICAL_KG} kg. Kamp 2020: parameters read second-hand, all "
             "spread assumed. Herd 2007: the spread of volumes and clearances was measured, in children, "
             "and is used here outside its source population. Absorption is derived, and its spread assumed."
         ),

@@ -14,7 +14,7 @@ from ketamine_course.models import pharmacokinetics as pk
 
 # Routes whose absorption is derived, not published.
 ABSORBED = ("intramuscular", "intranasal", "sublingual", "oral", "rectal")
-RACEMIC_MODEL, ESKETAMINE_MODEL = "kamp2020", "perezruixo2021"
+ESKETAMINE_MODEL = "perezruixo2021"
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Way:
 
     label: str
     route: str
-    model_name: str = RACEMIC_MODEL
+    model_name: str = pk.COURSE_MODEL
     infused: bool = False
 
     def regimen(self, dose_mg: float, duration_min: float) -> pk.Regimen:

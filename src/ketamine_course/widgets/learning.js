@@ -2,13 +2,11 @@
 // as runs of words (plain, emphasised, linked) and enter the page as text, never as markup.
 
 const WAITING = "Waiting for Python. This is not recorded yet.";
-const COMES_BACK = "in the menu at the very top. What was recorded comes back.";
+const COMES_BACK = "What was recorded comes back.";
 const LOST =
   "Python has not answered for ten seconds, so this may not be recorded. It may be busy with another cell, " +
-  `or stopped: press the button again, or choose Run, then Run All Cells, ${COMES_BACK}`;
-// Where there is no kernel, Run All Cells only starts one, and runs nothing.
-const gone = (so) =>
-  `Python is no longer running here, so ${so}: choose Run, then Restart Kernel and Run All Cells, ${COMES_BACK}`;
+  `or stopped: press the button again, or ${RUN_ALL} ${COMES_BACK}`;
+const gone = (so) => `Python is no longer running here, so ${so}: ${RESTART} ${COMES_BACK}`;
 const GONE = gone("this was not recorded");
 const HANDED_OVER = "Your record is among your browser's downloads.";
 

@@ -5,10 +5,8 @@
 const WAITING = "Waiting for Python. The picture still shows the last answer.";
 const LOST =
   "Python has not answered for ten seconds. It may be busy with another cell, or stopped: " +
-  "move a control to ask again, or choose Run, then Run All Cells, in the menu at the very top.";
-
-const GONE =
-  "Python is no longer running for this figure: choose Run, then Run All Cells, in the menu at the very top.";
+  `move a control to ask again, or ${RUN_ALL}`;
+const GONE = `Python is no longer running for this figure: ${RESTART}`;
 const SPEAK_AFTER_MS = 700;
 
 // Citations come as HTML; only links and simple emphasis are let through.

@@ -4,6 +4,10 @@
 const CALM_AFTER_MS = 2000;
 const LOST_AFTER_MS = 10000;
 
+// How to go on. Where there is no kernel, Run All Cells only starts one, and empties the cells.
+const RUN_ALL = "choose Run, then Run All Cells, in the menu at the very top.";
+const RESTART = "choose Run, then Restart Kernel and Run All Cells, in the menu at the very top.";
+
 function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);

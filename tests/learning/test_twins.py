@@ -150,7 +150,7 @@ def test_a_deck_holds_its_claims_in_order_and_an_unknown_one_is_refused():
     reader = Reader(twins.claims_html(["C036", "C031"], "Predict first"))
     assert reader.labels == ["Claim C036", "Claim C031"]
     assert twins.claims_text(["C031"], "Predict first").startswith("Predict first\nC031. ")
-    with pytest.raises(ValueError, match="there is no claim 'C999'; the claims are C001 to C120"):
+    with pytest.raises(ValueError, match="there is no claim 'C999'; the claims are C001 to "):
         twins.claim_html("C999")
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from ketamine_course.commands import normal_form
 from ketamine_course.commands.starters import learners_copy
 from ketamine_course.evidence import course_folder
+from ketamine_course.learning.exercises import solutions
 
 EXERCISES = "exercises"
-SOLUTIONS = "exercises/solutions"
+SOLUTIONS = solutions.SOLUTIONS.as_posix()
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:

@@ -2,7 +2,7 @@
 
 from . import effects, meta_analysis, traces
 from .citations import cite, link, reference_line
-from .ledger import bibliography, claims, outline
+from .ledger import bibliography, claims, claims_named, outline
 from .tables import course_folder, describe, load_table, row, table_names
 from .traces import resolve
 
@@ -10,6 +10,7 @@ __all__ = [
     "bibliography",
     "cite",
     "claims",
+    "claims_named",
     "course_folder",
     "describe",
     "effects",

@@ -1,5 +1,7 @@
 """The claims of the article under examination, with verdicts, and the article's outline."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from .citations import link, reference_line
@@ -36,6 +38,21 @@ def claims(chapter: int | None = None, section: str | None = None) -> pd.DataFra
             raise ValueError(f"there is no section {section!r}; the sections are {', '.join(sections)}")
         found = found[found["section"] == section]
     return found.reset_index(drop=True)
+
+
+def claims_named(ids: Iterable[str]) -> pd.DataFrame:
+    """Return these claims, in this order, with the columns of ``claims``.
+
+    Raises:
+        ValueError: there is no such claim.
+    """
+    ledger, wanted = claims().set_index("id", drop=False), list(ids)
+    for claim in wanted:
+        if claim not in ledger.index:
+            raise ValueError(
+                f"there is no claim {claim!r}; the claims are {ledger.index[0]} to {ledger.index[-1]}"
+            )
+    return ledger.loc[wanted].reset_index(drop=True)
 
 
 def bibliography(chapter: int, tables: tuple[str, ...] = (), also: tuple[str, ...] = ()) -> pd.DataFrame:

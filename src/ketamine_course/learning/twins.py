@@ -8,11 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from urllib.parse import quote
 
-import pandas as pd
-
 from ketamine_course.charts.ledger import VERDICTS
 from ketamine_course.charts.show import OWN_KEYS
-from ketamine_course.evidence import cite, claims
+from ketamine_course.evidence import cite, claims_named
 from ketamine_course.learning.banks import Question
 from ketamine_course.learning.course_contents import notebook_paths
 from ketamine_course.learning.marking import explanation, own_citations_html
@@ -26,9 +24,8 @@ STYLE = """<style>
 .course-fold-outs a:any-link{text-decoration:underline}
 .course-fold-outs :focus-visible{outline:3px solid var(--jp-brand-color1,#0072b2);outline-offset:2px}
 </style>"""
-HOW_LIKELY = (
-    "How likely is it that good evidence backs this, as worded? Say a number from 0 to 100, then unfold."
-)
+QUESTION = "How likely is it that good evidence backs this, as worded?"
+HOW_LIKELY = f"{QUESTION} Say a number from 0 to 100, then unfold."
 UNSETTLED = "This verdict is unsettled: readings of the evidence differed, and it stands where it is for now."
 
 
@@ -90,7 +87,7 @@ def claim_html(claim: str) -> str:
     Raises:
         ValueError: there is no such claim.
     """
-    row = _claim(claim)
+    row = claims_named([claim]).iloc[0]
     words, certainty = VERDICTS[row["verdict"]][0], row["certainty"].replace("_", " ")
     told = [f"<strong>Verdict: {escape(words)}</strong> (certainty: {escape(certainty)})."]
     told += [] if row["decided"] else [UNSETTLED]
@@ -111,16 +108,7 @@ def quiz_text(questions: Sequence[Question], title: str) -> str:
 
 def claims_text(ids: Iterable[str], title: str) -> str:
     """Return the claims in words, without their verdicts; the same each time."""
-    return "\n".join([title, *(f"{claim}. {_claim(claim)['claim']}" for claim in ids)])
-
-
-def _claim(claim: str) -> pd.Series:
-    ledger = claims().set_index("id")
-    if claim not in ledger.index:
-        raise ValueError(
-            f"there is no claim {claim!r}; the claims are {ledger.index[0]} to {ledger.index[-1]}"
-        )
-    return ledger.loc[claim]
+    return "\n".join([title, *(f"{one.id}. {one.claim}" for one in claims_named(ids).itertuples())])
 
 
 def _page(title: str, how_to_start: str, parts: Iterable[str]) -> str:

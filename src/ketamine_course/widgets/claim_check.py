@@ -9,15 +9,14 @@ from typing import Any
 import pandas as pd
 
 from ketamine_course.charts.ledger import VERDICTS
-from ketamine_course.evidence import cite, claims
+from ketamine_course.evidence import cite, claims, claims_named
 from ketamine_course.learning import Progress, twins
 from ketamine_course.learning.calibration import HOW_VERDICTS_COUNT
 from ketamine_course.learning.calibration_numbers import OUTCOMES
 from ketamine_course.widgets.learning_widget import LearningView, LearningWidget, card_of
 from ketamine_course.widgets.page_files import page_script
-from ketamine_course.widgets.page_texts import Runs, joined, marked, plain, sources, strong
+from ketamine_course.widgets.page_texts import RUN_ALL, Runs, joined, marked, plain, sources, strong
 
-QUESTION = "How likely is it that good evidence backs this, as worded?"
 NOT_SAID = "Move the slider or type a number from 0 to 100 first. To say 50, type it."
 
 ALREADY_SAID = "You had locked in {} % already, and that was kept. “Change my mind” adds a second number."
@@ -40,7 +39,7 @@ class ClaimCheck(LearningWidget):
     """
 
     View = ClaimCheckView
-    how_to_start = "To say what you think, choose Run, then Run All Cells, in the menu at the very top."
+    how_to_start = f"To say what you think, {RUN_ALL}"
 
     def __init__(
         self,
@@ -68,7 +67,7 @@ class ClaimCheck(LearningWidget):
         """Return the claims as the page asks them, without a word about their verdicts."""
         return {
             "title": self.title,
-            "question": QUESTION,
+            "question": twins.QUESTION,
             "notSaid": NOT_SAID,
             "how": HOW_VERDICTS_COUNT,
             "cards": [
@@ -129,12 +128,9 @@ def chosen_claims(
     if section is not None or chapter is not None:
         raise ValueError("name claims, or a section or chapter, not both")
     wanted = [claim] if isinstance(claim, str) else list(claim)
-    ledger = claims().set_index("id", drop=False)
-    unknown = [one for one in wanted if one not in ledger.index]
-    if unknown or not wanted or len(set(wanted)) < len(wanted):
-        what = f"there is no claim {unknown[0]!r}" if unknown else "name at least one claim, and each once"
-        raise ValueError(f"{what}; the claims are {ledger.index[0]} to {ledger.index[-1]}")
-    return ledger.loc[wanted].reset_index(drop=True)
+    if not wanted or len(set(wanted)) < len(wanted):
+        raise ValueError("name at least one claim, and each once")
+    return claims_named(wanted)
 
 
 def claim_card(claim: dict[str, Any], predictions: pd.DataFrame) -> dict[str, Any]:

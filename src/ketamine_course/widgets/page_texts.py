@@ -7,6 +7,8 @@ from typing import Any
 from ketamine_course.learning.marking import Feedback
 from ketamine_course.learning.texts import runs
 
+RUN_ALL = "choose Run, then Run All Cells, in the menu at the very top."
+
 Run = dict[str, Any]
 Runs = list[Run]
 

@@ -19,7 +19,7 @@ from ketamine_course.learning.reading_paths import (
 )
 from ketamine_course.widgets.learning_widget import LearningView, LearningWidget
 from ketamine_course.widgets.page_files import page_script
-from ketamine_course.widgets.page_texts import Runs, plain, strong
+from ketamine_course.widgets.page_texts import RUN_ALL, Runs, plain, strong
 
 TITLE = "Your path through the course"
 ANY_TIME = "You can change it here at any time, and leave it on any page."
@@ -35,7 +35,7 @@ class PathChooser(LearningWidget):
     """The three reading paths. The one that is taken is kept in the record; the progress board uses it."""
 
     View = PathChooserView
-    how_to_start = "To choose one, choose Run, then Run All Cells, in the menu at the very top."
+    how_to_start = f"To choose one, {RUN_ALL}"
 
     def __init__(self) -> None:
         contents = course_contents()

@@ -19,7 +19,7 @@ from ketamine_course.learning.reading_paths import READING_PATHS
 from ketamine_course.learning.record_events import START
 from ketamine_course.widgets.learning_widget import LearningView, LearningWidget
 from ketamine_course.widgets.page_files import page_script
-from ketamine_course.widgets.page_texts import marked, plain, without_stop
+from ketamine_course.widgets.page_texts import RUN_ALL, marked, plain, without_stop
 from ketamine_course.widgets.quiz import asked, is_extra
 
 LARGEST_RECORD_BYTES = 20_000_000
@@ -38,7 +38,7 @@ class ProgressBoard(LearningWidget):
     """The chapters that are there, what the learner has done of each, scores, and where to go on."""
 
     View = ProgressBoardView
-    how_to_start = "To see what you have done, choose Run, then Run All Cells, in the menu at the very top."
+    how_to_start = f"To see what you have done, {RUN_ALL}"
 
     def __init__(self) -> None:
         self.contents = course_contents()

@@ -20,7 +20,7 @@ from ketamine_course.widgets.learning_widget import (
     shuffling_seed,
 )
 from ketamine_course.widgets.page_files import page_script
-from ketamine_course.widgets.page_texts import plain
+from ketamine_course.widgets.page_texts import RUN_ALL, plain
 
 # “Into a vein (intravenous, IV)” is a heading for finding, too long for a title; so is “Extra: ” before one.
 _BESIDE_THE_MATTER = re.compile(r"^Extra:\s*|\s*\([^()]*\)$")
@@ -50,7 +50,7 @@ class Quiz(LearningWidget):
     """
 
     View = QuizView
-    how_to_start = "To answer these questions, choose Run, then Run All Cells, in the menu at the very top."
+    how_to_start = f"To answer these questions, {RUN_ALL}"
 
     def __init__(
         self,

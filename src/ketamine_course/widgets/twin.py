@@ -11,13 +11,14 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from ketamine_course.charts.show import OWN_KEYS, STYLE, foldout, image_html, source_line
+from ketamine_course.widgets.page_texts import RUN_ALL
 
 if TYPE_CHECKING:
     from ketamine_course.widgets.live_figure import LiveFigure
 
 ASSUMES = "What this figure assumes"
 TWIN_PIXEL_RATIO = 2.0
-HOW_TO_START = "To move the controls, choose Run, then Run All Cells, in the menu at the very top."
+HOW_TO_START = f"To move the controls, {RUN_ALL}"
 OUTPUT = ".jp-OutputArea-child"
 # A widget's output (the only kind without a media type) that holds bare words is loading, or has no model.
 WORDS_ONLY = ":has(> .jp-OutputArea-output:not([data-mime-type])):not(:has(> .jp-OutputArea-output > *))"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from html import escape
 from textwrap import indent
 
+from ketamine_course.charts.show import OWN_KEYS
+
 _SOLUTION = "The course's solution (it goes above the line that calls check)"
-# JupyterLab takes Enter and arrow keys for itself unless the focused element says otherwise.
-_OWN_KEYS = 'data-lm-suppress-shortcuts="true"'
 
 
 @dataclass(frozen=True, repr=False)
@@ -48,7 +48,7 @@ class Verdict:
         parts = [f"<p><strong>{_html(lead)}</strong> {_html(words)}</p>" for lead, words in paragraphs]
         if self.solution:
             code = f"<pre><code>{escape(self.solution)}</code></pre>"
-            parts.append(f"<details><summary {_OWN_KEYS}>{_SOLUTION}</summary>{code}</details>")
+            parts.append(f"<details><summary {OWN_KEYS}>{_SOLUTION}</summary>{code}</details>")
         return f'<div class="course-check" role="status">{"".join(parts)}</div>'
 
 

@@ -117,6 +117,11 @@ BROKEN = [
         'kind = "single"\nanswered_in = { chapter = 0, heading = "Pain" }',
         "q03.01, field answered_in, field chapter: may not be 0",
     ),
+    (
+        'kind = "single"',
+        'kind = "single"\nneeds = "scissors"',
+        'q03.01, field needs: may not be .*scissors.*; allowed: "chart"',
+    ),
     ('right = "nothing"\n', "", "q03.05, pair 1, field right: is missing"),
     (
         '[[questions.pairs]]\nleft = "A vein"',

@@ -237,6 +237,14 @@ def test_numbers_of_options_pairs_and_answers_are_traced_too():
     ]
 
 
+def test_each_question_about_a_chart_says_that_it_needs_it():
+    about_a_chart = re.compile(r"\b(?:in the figure|the chart)\b", re.I)
+    questions = [question for path in banks.bank_paths() for question in banks.read_bank(path).questions]
+    told = {one.id for one in questions if about_a_chart.search(f"{one.stem} {one.hint}")}
+    assert {one.id for one in questions if one.needs == "chart"} == told
+    assert {"q03.09", "q03.18"} <= told
+
+
 def test_each_question_of_the_start_page_is_answered_under_a_heading_that_is_there():
     contents = {one.chapter: one for one in course_contents()}
     for question in banks.load_bank(0).questions:

@@ -89,7 +89,8 @@ class Question:
     """One question. By kind it has ``options``, ``answer``, ``items`` (in the right order) or ``pairs``.
 
     ``section`` is the article's section (or chapter, where that has none) that holds ``node``. Questions of
-    the start page say where they are ``answered_in``; the others stand beside their answer.
+    the start page say where they are ``answered_in``; the others stand beside their answer. ``needs`` is
+    "chart" where a chart of the chapter must be in sight, else "".
     """
 
     id: str
@@ -109,6 +110,7 @@ class Question:
     items: tuple[Item, ...] = ()
     pairs: tuple[Pair, ...] = ()
     answered_in: AnsweredIn | None = None
+    needs: str = ""
 
     @property
     def rights(self) -> tuple[str, ...]:
@@ -251,6 +253,7 @@ def _question(raw: dict, chapter: int, sections: Mapping[str, str]) -> Question:
         items=tuple(Item(**_with_sources(one)) for one in raw.get("items", ())),
         pairs=tuple(Pair(**_with_sources(one)) for one in raw.get("pairs", ())),
         answered_in=AnsweredIn(**raw["answered_in"]) if "answered_in" in raw else None,
+        needs=raw.get("needs", ""),
     )
 
 

@@ -250,3 +250,22 @@ def test_after_a_restart_the_figure_says_that_the_cell_must_be_run_again(browser
         live.get_by_role("slider", name="Dose").press("ArrowRight")
         expect(live.locator(".course-status")).to_contain_text("Run All Cells", timeout=15_000)
         assert not lab.errors
+
+
+def test_when_python_was_shut_down_the_figure_says_how_to_go_on_and_that_works(browser, server):
+    write_notebook(server.folder / "notebooks/shut_down.ipynb", LIVE_CELL)
+    with lab_page(browser, server) as lab:
+        lab.open_notebook("shut_down.ipynb")
+        lab.run_all()
+        lab.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+        lab.page.wait_for_function("() => !jupyterapp.shell.currentWidget.sessionContext.session?.kernel")
+        live = lab.live()
+        live.get_by_role("slider", name="Dose").press("ArrowRight")
+        told = "choose Run, then Restart Kernel and Run All Cells, "
+        expect(live.locator(".course-status")).to_contain_text(told, timeout=15_000)
+        lab.page.get_by_role("menuitem", name="Run", exact=True).click()
+        lab.page.get_by_role("menuitem", name="Restart Kernel and Run All Cells…", exact=True).click()
+        lab.page.locator(".course-status", has_text=told).wait_for(state="detached")
+        lab.live().get_by_role("slider", name="Dose").press("ArrowRight")
+        assert_shows(lab.live(), dose_mg=40)
+        assert not lab.errors

@@ -164,14 +164,6 @@ class Progress:
         """Return every prediction, or those on one claim: see ``record_views.predictions``."""
         return views.predictions(self.events(), claim)
 
-    def first_predictions(self) -> pd.DataFrame:
-        """Return the first prediction on each claim, indexed as ``predictions``."""
-        return views.predictions(self.events()).query("order == 1").reset_index(drop=True)
-
-    def latest_predictions(self) -> pd.DataFrame:
-        """Return the latest prediction on each claim."""
-        return self.predictions().drop_duplicates("claim", keep="last", ignore_index=True)
-
     def answers(self, question: str | None = None, chapter: int | None = None) -> pd.DataFrame:
         """Return the answers given, all or those to one question or of one chapter, by time."""
         return views.answers(self.events("answer"), question, chapter)
@@ -183,11 +175,6 @@ class Progress:
     def checks(self) -> pd.DataFrame:
         """Return each exercise check tried: check, passed (ever), tries (until passed, or so far)."""
         return views.checks(self.events("check"))
-
-    def sections_visited(self, chapter: int | None = None) -> list[str]:
-        """Return the sections visited, all or those of one chapter, in the order of the first visit."""
-        visits = (e for e in self.events("visit") if chapter is None or e["chapter"] == chapter)
-        return list(dict.fromkeys(visit["section"] for visit in visits))
 
     def chapters_begun(self) -> list[int]:
         """Return the chapters in which anything was visited, answered, predicted or checked, in order."""

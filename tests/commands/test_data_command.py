@@ -8,7 +8,7 @@ import pytest
 
 from ketamine_course.commands import cli
 from ketamine_course.commands.number_places import places_that_show
-from ketamine_course.evidence import course_folder, load_table, resolve, table_names
+from ketamine_course.evidence import course_folder, load_table, resolve, row, table_names
 from ketamine_course.evidence.number_search import find_number
 
 DATA = course_folder() / "data"
@@ -113,3 +113,49 @@ def test_a_question_that_shows_a_row_is_found(tmp_path: Path):
     (folder / "03_a.toml").write_text(bank.format("8 %"), encoding="utf-8")
     (folder / "04_b.toml").write_text(bank.format("18 %"), encoding="utf-8")
     assert places_that_show(tmp_path, "8 %", find_number("8 %")) == ["data/quizzes/03_a.toml, question q1"]
+
+
+def test_a_row_is_shown_with_all_that_names_it(capsys):
+    assert cli.main(["data", "trace", "ph153"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    record = row("bioavailability", "ph153")
+    assert told[0] == "bioavailability:ph153"
+    assert f"  value: {record['value']:g}" in told
+    assert f"  citation_key: {record['citation_key']}" in told
+    named = told[told.index("It is named in:") :]
+    for place in (
+        "notebooks/03_methods_of_administration.ipynb, rows under a chart, “How much of a dose arrives”",
+        "notebooks/03_methods_of_administration.ipynb, text, “Under the tongue",
+        "data/quizzes/03_methods_of_administration.toml, question q03.",
+        "data/bioavailability.csv, line ",
+        "src/ketamine_course/charts/route_peaks.py, line ",
+        "tests/commands/test_data_command.py, lines ",
+    ):
+        assert any(line.strip().startswith(place) for line in named), place
+
+
+@pytest.mark.parametrize("asked", ["claims:C032.verdict", "claims:C032.verdict|round=1"])
+def test_one_cell_of_a_row_is_shown_and_the_cells_that_tell_it(asked, capsys):
+    assert cli.main(["data", "trace", asked]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("claims:C032\n  verdict: partly_supported\nIt is named in:\n")
+    assert "notebooks/03_methods_of_administration.ipynb, metadata of the cell 9fd6aab6" in told
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("nothing:ph128", "there is no table 'nothing'"),
+        ("claims:C999", "table claims has no row 'C999'"),
+        ("claims:C032.colour", "table claims has no column 'colour'; it has id, "),
+        ("hello", "'hello' is no number"),
+    ],
+)
+def test_a_row_that_is_not_there_is_told(asked, told, capsys):
+    assert cli.main(["data", "trace", asked]) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_a_number_that_is_also_a_place_in_the_outline_is_traced_as_a_number(capsys):
+    cli.main(["data", "trace", "3.1"])
+    assert "article_outline" not in capsys.readouterr().out

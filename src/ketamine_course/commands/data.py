@@ -1,11 +1,14 @@
 """``data``: the tables, whether they hold together, and where a number comes from."""
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
-from ketamine_course.commands.number_places import places_that_show
-from ketamine_course.evidence import cite, course_folder, describe, load_table, table_names
+import pandas as pd
+
+from ketamine_course.commands.number_places import places_that_name, places_that_show
+from ketamine_course.evidence import cite, course_folder, describe, load_table, row, table_names
 from ketamine_course.evidence.integrity import check_folder
 from ketamine_course.evidence.number_search import Found, find_number
 
@@ -27,8 +30,13 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "folder", nargs="?", type=Path, help="a folder of tables (the course's own if not given)"
     )
     check.set_defaults(run=check_tables)
-    trace = ways.add_parser("trace", help="find which rows a number comes from, and which pages show them")
-    trace.add_argument("number", nargs="+", help="the number as it stands in a text: 31%%, 2.68, 0.5 mg/kg")
+    trace = ways.add_parser("trace", help="find which rows a number comes from, or where a row is used")
+    trace.add_argument(
+        "number",
+        nargs="+",
+        help="the number as it stands in a text (31%%, 2.68, 0.5 mg/kg), or a row: its id, TABLE:ID or "
+        "TABLE:ID.COLUMN",
+    )
     trace.set_defaults(run=trace_number)
 
 
@@ -79,10 +87,49 @@ def _print_places(title: str, found: list[Found]) -> None:
         print(f"  and {len(found) - AT_MOST} more; add the unit to narrow it down")
 
 
+def _rows_named(text: str) -> list[tuple[str, str, str]]:
+    """Return (table, identifier, column or "") of the rows that a text names; none if it is a number.
+
+    Raises:
+        ValueError: a table, row or column is named that is not there.
+    """
+    if re.match(r"[\d+\-−]", text):
+        return []
+    keys = {name: describe(name)["schema"]["primaryKey"] for name in table_names()}
+    identifiers = {name: set(load_table(name)[key]) for name, key in keys.items() if isinstance(key, str)}
+    table, colon, identifier = re.split(r"[|/]", text)[0].partition(":")
+    if not colon:
+        return [(name, text, "") for name, known in identifiers.items() if text in known]
+    before, _, column = identifier.rpartition(".")
+    if before in identifiers.get(table, ()):
+        if column not in load_table(table):
+            raise ValueError(f"table {table} has no column {column!r}; it has {', '.join(load_table(table))}")
+        return [(table, before, column)]
+    row(table, identifier)
+    return [(table, identifier, "")]
+
+
+def _print_row(table: str, identifier: str, column: str) -> None:
+    """Print the filled cells of a row, or the one asked for, and every place that names the row."""
+    record = row(table, identifier)
+    print(f"{table}:{identifier}")
+    for name, cell in record.items():
+        if name == column or (not column and pd.notna(cell) and cell != ""):
+            print(f"  {name}: {cell:.12g}" if isinstance(cell, float) else f"  {name}: {cell}")
+    places = places_that_name(course_folder(), identifier)
+    print("It is named in:" if places else "Nothing else in the course names it.")
+    for place in places:
+        print(f"  {place}")
+
+
 def trace_number(options: argparse.Namespace) -> int:
-    """Print the rows that hold a number, and the pages, questions and charts that show them."""
+    """Print the rows that hold a number and where they are shown; or a row, and all that names it."""
     text = " ".join(options.number)
     try:
+        if named := _rows_named(text):
+            for place in named:
+                _print_row(*place)
+            return WELL
         found = find_number(text)
     except ValueError as problem:
         print(f"data trace: {problem}", file=sys.stderr)

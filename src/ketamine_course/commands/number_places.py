@@ -1,4 +1,4 @@
-"""Where the course shows the figure of a row: in prose, in a chart's rows, in a question."""
+"""Where the course shows the figure of a row, or names the row: prose, rows of charts, questions, code."""
 
 import re
 import tomllib
@@ -14,6 +14,7 @@ from ketamine_course.evidence.number_search import Found
 # A number may stand a few words of unit before its reference.
 _BEFORE = 80
 _NOTEBOOKS = ("notebooks", "exercises/solutions")
+_CODE = ("src", "tests")
 
 
 def _digits(text: str) -> re.Pattern:
@@ -96,3 +97,44 @@ def places_that_show(course: Path, text: str, found: list[Found]) -> list[str]:
     for path in sorted((course / "data" / "quizzes").glob("*.toml")):
         places += _in_bank(path, path.relative_to(course).as_posix(), wanted, references)
     return list(dict.fromkeys(places))
+
+
+def places_that_name(course: Path, identifier: str) -> list[str]:
+    """Return where the course names a row by its identifier, each place once.
+
+    They are texts and code of notebooks, rows under their charts, questions, other tables, modules and tests.
+    """
+    named = re.compile(rf"(?<![\w.]){re.escape(identifier)}(?!\w)")
+    places = []
+    for folder in _NOTEBOOKS:
+        for path in sorted((course / folder).glob("*.ipynb")):
+            places += _named_in_notebook(path, path.relative_to(course).as_posix(), named)
+    for path in sorted((course / "data" / "quizzes").glob("*.toml")):
+        for question in tomllib.loads(path.read_text(encoding="utf-8")).get("questions", []):
+            if any(named.search(text) for text in _texts(question)):
+                places.append(f"{path.relative_to(course).as_posix()}, question {question['id']}")
+    files = [*sorted((course / "data").glob("*.csv"))]
+    for folder in _CODE:
+        files += sorted((course / folder).rglob("*.py"))
+    for path in files:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        if found := [str(number) for number, line in enumerate(lines, start=1) if named.search(line)]:
+            where = f"line{'s' * (len(found) > 1)} {', '.join(found)}"
+            places.append(f"{path.relative_to(course).as_posix()}, {where}")
+    return list(dict.fromkeys(places))
+
+
+def _named_in_notebook(path: Path, name: str, named: re.Pattern) -> Iterator[str]:
+    heading = ""
+    for cell in normal_form.read(path.read_text(encoding="utf-8")).cells:
+        kind = "text" if cell["cell_type"] == "markdown" else "code"
+        for match in named.finditer(cell["source"]):
+            before = _last_heading(cell["source"][: match.start()]) if kind == "text" else ""
+            yield f"{name}, {kind}, {before or heading}"
+        shown = ("".join(output.get("data", {}).get("text/html", "")) for output in cell.get("outputs", []))
+        if named.search(str(cell["metadata"].get("course", ""))):
+            yield f"{name}, metadata of the cell {cell['id']}"
+        if any(re.search(rf">{named.pattern}<", html) for html in shown):
+            yield f"{name}, rows under a chart, {heading}"
+        if kind == "text":
+            heading = _last_heading(cell["source"]) or heading

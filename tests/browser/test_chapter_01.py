@@ -53,6 +53,8 @@ def test_own_percentages_become_people(chapter):
 def test_what_is_news_is_spoken_wherever_it_stands_in_the_reading(chapter):
     figure, keys = chapter.live(0), chapter.page.keyboard
     spoken = figure.locator(".course-spoken")
+    figure.get_by_role("button", name="Reset").press("Enter")
+    expect(spoken).to_contain_text("With ketamine: 31 of 100")
     figure.get_by_role("combobox", name="Figures").select_option(label="Your own two percentages")
     expect(spoken).to_contain_text("First group: 40 of 100")
     figure.get_by_role("slider", name="Second group").focus()

@@ -44,12 +44,16 @@ def test_an_explorers_dose_moved_twice_by_keyboard_changes_figure_and_words(chap
     expect(figure.locator(".course-reading")).to_have_text(make().reading)
 
 
-def test_the_peak_alone_is_spoken_once_the_controls_rest(chapter):
+def test_the_sentences_that_are_news_are_spoken_once_the_controls_rest(chapter):
     figure = chapter.live(0)
     spoken = figure.locator(".course-spoken")
     figure.get_by_role("combobox", name="Way in").select_option(label="Under the tongue")
     expect(spoken).to_contain_text("under the tongue: a peak of")
-    expect(spoken).not_to_contain_text("drip")
+    expect(spoken).to_contain_text("As a drip over 40 min, the same dose peaks at")
+    figure.get_by_role("combobox", name="Way in").select_option(label="Through the nose")
+    expect(spoken).to_contain_text("a peak of")
+    expect(spoken).not_to_contain_text("tongue")
+    expect(spoken).not_to_contain_text("As a drip")
     figure.get_by_role("button", name="Reset").press("Enter")
 
 

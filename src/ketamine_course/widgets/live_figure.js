@@ -166,7 +166,8 @@ class LivePage {
     this.said = []; // the sentences of the reading that was last told to those who listen
     // Only a picture that scrolls is a stop on the way through the page by Tab.
     this.widths = new ResizeObserver(([{ target }]) => {
-      target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+      const scrolls = getComputedStyle(target).overflowX !== "visible" && target.scrollWidth > target.clientWidth;
+      target.tabIndex = scrolls ? 0 : -1;
     });
     this.receive = this.receive.bind(this);
     this.sharpen = this.sharpen.bind(this);

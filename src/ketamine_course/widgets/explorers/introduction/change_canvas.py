@@ -31,7 +31,7 @@ class ChangeCanvas(Canvas):
         return [*self._make_people(figure), *self._make_groups(figure)]
 
     def _make_people(self, figure):
-        axes = figure.add_axes((0.075, 0.1, 0.3, 0.75))
+        axes = figure.add_axes((0.075, 0.1, 0.3, 0.73))
         axes.set(xlim=(0.4, 2.6), ylim=(0, HIGHEST_PAIN), ylabel="Pain (0 to 10)")
         axes.set_xticks([1, 2], ["Person 1", "Person 2"])
         axes.set_yticks(range(0, HIGHEST_PAIN + 1))

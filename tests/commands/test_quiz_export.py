@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ketamine_course.commands import cli
+from ketamine_course.commands.quiz_formats import exported as quiz_export
 from ketamine_course.commands.quiz_formats.moodle import export_moodle
 from ketamine_course.commands.quiz_formats.qti import export_qti
 from ketamine_course.learning import banks
@@ -127,15 +128,43 @@ def test_objective_level_and_place_go_along(name):
     assert (
         list(QTI_ITEMS[name]) == list(MOODLE_QUESTIONS[name]) == [question.id for question in bank.questions]
     )
+    about = ET.fromstring(MOODLE_FILES[name].content).findtext("question/info/text")
     for question in bank.questions:
-        expected = [
-            f"{question.objective}: {bare(bank.objectives[question.objective])}",
-            f"level: {question.level}",
-            f"section {question.section}",
-            question.placement,
-        ]
-        assert keywords[question.id] == expected
-        assert MOODLE_QUESTIONS[name][question.id].tags == expected
+        objective = f"{question.objective}: {bare(bank.objectives[question.objective])}"
+        assert objective in moodle_reader.words(about)
+        assert keywords[question.id][:2] == [objective, f"level: {question.level}"]
+        tags = MOODLE_QUESTIONS[name][question.id].tags
+        assert tags == [question.objective, *keywords[question.id][1:]]
+        assert ("extra" in tags) == ("(Extra)" in objective)
+        assert ("needs a chart" in tags) == (question.needs == "chart")
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("q03.01", "after: How much of a dose arrives"),
+        ("q03.18", "end of chapter"),
+        ("q03.29", "after: Extra: how far apart are models?"),
+    ],
+)
+def test_the_place_is_told_by_the_notebooks_heading(name, place):
+    assert MOODLE_QUESTIONS["03_methods_of_administration"][name].tags[2] == place
+
+
+def test_a_tag_that_moodle_would_cut_is_cut_between_words(monkeypatch):
+    heading = "Extra: a dummy against nothing, and a mark against a mean"
+    monkeypatch.setattr(quiz_export, "quiz_heading", lambda *_, **__: heading)
+    for one in moodle_reader.read_quiz(export_moodle(EXAMPLE).content)[1]:
+        assert "after: Extra: a dummy against nothing, and a mark…" in one.tags
+        assert max(map(len, one.tags)) <= 50
+
+
+@pytest.mark.parametrize("export", [export_moodle, export_qti])
+def test_questions_about_a_chart_are_exported_and_named(export):
+    bank = BANKS["03_methods_of_administration"]
+    (told,) = (note for note in export(bank).notes if "chart" in note)
+    assert told.startswith("q03.09, q03.18: about a chart of the chapter")
+    assert not any("chart" in note for note in export(EXAMPLE).notes)
 
 
 def test_units_may_be_left_out_or_spelled_in_the_usual_ways():

@@ -1,4 +1,4 @@
-"""What an export gives: the file and what the format could not hold; and texts that XML can carry."""
+"""What an export gives: the file and what the format could not hold; labels; and texts that XML can carry."""
 
 import re
 from collections.abc import Iterable
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from ketamine_course.learning.banks import Bank, Question
+from ketamine_course.learning.course_contents import quiz_heading
 
 # XML 1.0 has no way to write these signs at all.
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -34,6 +35,31 @@ def lost_signs(bank: Bank) -> list[str]:
         for question in bank.questions
         if any(_UNWRITABLE.search(text) for text in question.texts())
     ]
+
+
+def without_chart(bank: Bank) -> list[str]:
+    """Return a note on the questions that ask about a chart, which no export carries."""
+    found = [question for question in bank.questions if question.needs == "chart"]
+    words = "about a chart of the chapter, which is not exported: show it beside them, or leave them out."
+    return [f"{named(found)}: {words}"] if found else []
+
+
+def labels(question: Question, bank: Bank) -> list[str]:
+    """Return a question's level, the place where the course asks it, and what else an instructor sorts by."""
+    more = ["extra"] if bank.objectives[question.objective].startswith("(Extra)") else []
+    more += ["needs a chart"] if question.needs == "chart" else []
+    return [f"level: {question.level}", _place(question), *more]
+
+
+def _place(question: Question) -> str:
+    """Where the course asks a question, by the notebook's own heading."""
+    chapter = question.chapter
+    heading = quiz_heading(chapter, None, objective=question.objective)
+    if not heading and question.placement == "section":
+        heading = quiz_heading(chapter, question.section)
+    if heading:
+        return f"after: {heading}"
+    return "end of chapter" if chapter else "start page"
 
 
 def named(questions: Iterable[Question]) -> str:

@@ -5,14 +5,17 @@ a position for each item, since the "ordering" type is an extra in many Moodles.
 """
 
 from collections.abc import Callable
+from textwrap import shorten
 from xml.etree import ElementTree as ET
 
 from ketamine_course.commands.quiz_formats.exported import (
     Exported,
     comment,
+    labels,
     lost_signs,
     named,
     to_bytes,
+    without_chart,
     writable,
 )
 from ketamine_course.learning.banks import Bank, Question
@@ -21,17 +24,21 @@ from ketamine_course.learning.texts import bare, text_html
 from ketamine_course.learning.typed_numbers import SPELLINGS
 
 PENALTY = "0.3333333"
+# Moodle's TAG_MAX_LENGTH: it cuts what is longer, in the middle of a word.
+LONGEST_TAG = 50
 
 
 def export_moodle(bank: Bank) -> Exported:
     """Return a bank as Moodle XML."""
-    notes = (*_notes(bank), *lost_signs(bank))
+    notes = (*_notes(bank), *without_chart(bank), *lost_signs(bank))
     quiz = ET.Element("quiz")
     quiz.append(comment(notes))
-    category = ET.SubElement(ET.SubElement(quiz, "question", type="category"), "category")
+    category = ET.SubElement(quiz, "question", type="category")
     # A slash divides categories; two stand for one.
     name = bare(bank.title).replace("/", "//")
-    _text(category, f"$course$/top/Chapter {bank.chapter}: {name}")
+    _text(ET.SubElement(category, "category"), f"$course$/top/Chapter {bank.chapter}: {name}")
+    objectives = (_paragraph(f"{objective}: {words}") for objective, words in bank.objectives.items())
+    _html(category, "info", "".join(objectives))
     for question in bank.questions:
         quiz.append(_question(question, bank))
     return Exported(to_bytes(quiz), "xml", notes)
@@ -75,9 +82,8 @@ def _question(question: Question, bank: Bank) -> ET.Element:
     fill(element, question)
     _html(element, "hint", _paragraph(question.hint))
     tags = ET.SubElement(element, "tags")
-    objective = f"{question.objective}: {bare(bank.objectives[question.objective])}"
-    for tag in (objective, f"level: {question.level}", f"section {question.section}", question.placement):
-        _text(ET.SubElement(tags, "tag"), tag)
+    for tag in (question.objective, *labels(question, bank)):
+        _text(ET.SubElement(tags, "tag"), shorten(tag, LONGEST_TAG, placeholder="…"))
     return element
 
 

@@ -12,9 +12,11 @@ from xml.etree import ElementTree as ET
 from ketamine_course.commands.quiz_formats.exported import (
     Exported,
     comment,
+    labels,
     lost_signs,
     named,
     to_bytes,
+    without_chart,
     writable,
 )
 from ketamine_course.commands.quiz_formats.qti_item import item_element
@@ -29,7 +31,7 @@ NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 def export_qti(bank: Bank) -> Exported:
     """Return a bank as a QTI 2.1 package."""
-    notes = (*_notes(bank), *lost_signs(bank))
+    notes = (*_notes(bank), *without_chart(bank), *lost_signs(bank))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
         _add(package, "imsmanifest.xml", _manifest(bank, notes))
@@ -61,7 +63,7 @@ def _add(package: zipfile.ZipFile, name: str, root: ET.Element) -> None:
 
 
 def _manifest(bank: Bank, notes: tuple[str, ...]) -> ET.Element:
-    """The list of what is in the package; objective, level and section stand in each item's keywords."""
+    """The list of what is in the package; objective, level and place stand in each item's keywords."""
     ET.register_namespace("imsmd", METADATA)
     root = ET.Element(
         "manifest", {"xmlns": PACKAGE, "identifier": f"ketamine-course-chapter-{bank.chapter:02d}"}
@@ -78,7 +80,7 @@ def _manifest(bank: Bank, notes: tuple[str, ...]) -> ET.Element:
         attributes = {"identifier": question.id, "type": "imsqti_item_xmlv2p1", "href": file}
         resource = ET.SubElement(resources, "resource", attributes)
         objective = f"{question.objective}: {bare(bank.objectives[question.objective])}"
-        keywords = [objective, f"level: {question.level}", f"section {question.section}", question.placement]
+        keywords = [objective, *labels(question, bank)]
         ET.SubElement(resource, "metadata").append(_about(question.id, keywords))
         ET.SubElement(resource, "file", href=file)
     return root

@@ -25,7 +25,8 @@ def notebook():
             new_code_cell("x", metadata={"course": {"explorer": "route_simulator", "claims": ["C031"]}}),
             section("## Models", minutes=4, core=False, paths=["research"], nodes=["3.1", "3.2"]),
             new_code_cell(
-                "y", metadata={"course": {"minutes": 3, "core": True, "paths": ["plain"], "claims": ["C031"]}}
+                "# Explorer: two models\ny",
+                metadata={"course": {"minutes": 3, "core": True, "paths": ["plain"], "claims": ["C031"]}},
             ),
         ]
     )
@@ -45,7 +46,7 @@ def test_coverage_is_gathered_once_in_order(notebook):
     assert found.sections == (
         Section("Veins", 6, True, ("plain", "clinical")),
         Section("Models", 4, False, ("research",)),
-        Section("Models", 3, True, ("plain",)),
+        Section("Models", 3, True, ("plain",), part="Explorer: two models"),
     )
 
 
@@ -74,6 +75,7 @@ def test_json_holds_the_same_as_the_functions(small_course, capsys):
         "core": True,
         "paths": ["plain", "clinical"],
         "instructor_note": "",
+        "part": "",
     }
 
 
@@ -82,6 +84,7 @@ def test_words_name_each_section(small_course, capsys):
     told = capsys.readouterr().out
     assert "13 min (core 9, extra 4)" in told
     assert "  6 min core   Veins  [plain, clinical]" in told
+    assert "  3 min core   Models: Explorer: two models  [plain]" in told
 
 
 def test_an_empty_course_is_an_error(small_course, capsys):
@@ -99,4 +102,35 @@ def test_notes_for_instructors_are_printed_section_by_section(capsys):
     printed = capsys.readouterr().out
     assert "03_methods_of_administration" in printed
     assert "Into a vein (intravenous, IV) (" in printed
-    assert "write the count on the board" in printed
+    assert "count on the board" in printed
+    assert printed.count("Into a vein (intravenous, IV) (") == 1
+    assert "Into a vein (intravenous, IV): Explorer: way in, dose (" in printed
+
+
+def test_the_notes_of_the_exercises_follow_those_of_their_chapter(small_course, capsys):
+    assert main(["course-map", "--notes"]) == 0
+    without = capsys.readouterr().out
+    folder = small_course.parent / "exercises" / "solutions"
+    folder.mkdir(parents=True)
+    task = section(
+        "## The task", minutes=5, core=True, paths=["research"], instructor_note="Minutes or hours?"
+    )
+    exercise = new_notebook(cells=[new_markdown_cell("# Exercise 3"), task])
+    (folder / "03_methods_of_administration.ipynb").write_text(normal_form.write(exercise), encoding="utf-8")
+    assert main(["course-map", "--notes"]) == 0
+    more = capsys.readouterr().out.removeprefix(without.rstrip("\n"))
+    assert more == (
+        "\n\nexercises/03_methods_of_administration: Exercise 3\n\n"
+        "  The task (5 min, core)\n    Minutes or hours?\n"
+    )
+
+
+@pytest.mark.parametrize("form", [[], ["--notes"], ["--json"]])
+def test_one_chapter_alone_can_be_asked_for(form, small_course, notebook, capsys):
+    (small_course / "01_introduction.ipynb").write_text(normal_form.write(notebook), encoding="utf-8")
+    assert main(["course-map", *form, "--chapter", "3"]) == 0
+    told = capsys.readouterr().out
+    assert "03_methods_of_administration" in told
+    assert "01_introduction" not in told
+    assert main(["course-map", *form, "--chapter", "7"]) == 1
+    assert "chapter 7 has no notebook; chapters with one: 1, 3" in capsys.readouterr().err

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ketamine_course.evidence import course_folder
-from ketamine_course.learning.course_contents import NotebookMap, course_contents
+from ketamine_course.learning.course_contents import NotebookMap, course_contents, notebook_paths
 
 # Minutes as the text tells them, “45 minutes” or “45 min”.
 MINUTES_TOLD = re.compile(r"\b(\d+)[ \u00a0\u202f-]+min(?:utes?)?\b")
@@ -38,16 +38,20 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print JSON instead of words")
     form.add_argument(
-        "--notes", action="store_true", help="print the notes for instructors, section by section"
+        "--notes",
+        action="store_true",
+        help="print the notes for instructors, section by section, with those of the exercises",
     )
+    parser.add_argument("--chapter", type=int, metavar="N", help="only this chapter; 0 is the start page")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the map of the course; 0."""
-    maps = course_map()
+    maps = _of_chapter(course_map(), options.chapter)
     if options.notes:
-        print("\n\n".join(_notes_in_words(one) for one in maps))
+        exercises = {one.chapter: one for one in _exercises()}
+        print("\n\n".join(_notes_in_words(one, exercises.get(one.chapter)) for one in maps))
     elif options.json:
         print(json.dumps([asdict(one) for one in maps], indent=1, ensure_ascii=False))
     else:
@@ -63,12 +67,29 @@ def course_map(folder: Path | None = None) -> list[NotebookMap]:
     return course_contents(folder or course_folder() / "notebooks")
 
 
-def _notes_in_words(one: NotebookMap) -> str:
+def _of_chapter(maps: list[NotebookMap], chapter: int | None) -> list[NotebookMap]:
+    """Return the maps of one chapter, all when none is named. Raises ValueError when it has no notebook."""
+    found = [one for one in maps if chapter in (None, one.chapter)]
+    if not found:
+        known = ", ".join(str(one.chapter) for one in maps)
+        raise ValueError(f"chapter {chapter} has no notebook; chapters with one: {known}")
+    return found
+
+
+def _exercises() -> list[NotebookMap]:
+    """Return the maps of the exercises' sources, which alone have notes; none where they are left out."""
+    folder = course_folder() / "exercises" / "solutions"
+    return course_contents(folder) if notebook_paths(folder) else []
+
+
+def _notes_in_words(one: NotebookMap, exercise: NotebookMap | None) -> str:
     lines = [f"{one.name}: {one.title}"]
     for section in one.sections:
         kind = "core" if section.core else "extra"
-        lines.append(f"\n  {section.heading} ({section.minutes} min, {kind})")
+        lines.append(f"\n  {section.name} ({section.minutes} min, {kind})")
         lines += textwrap.wrap(section.instructor_note, 96, initial_indent="    ", subsequent_indent="    ")
+    if exercise:
+        lines.append(f"\nexercises/{_notes_in_words(exercise, None)}")
     return "\n".join(lines)
 
 
@@ -84,5 +105,5 @@ def _in_words(one: NotebookMap) -> str:
     ]
     for section in one.sections:
         kind = "core" if section.core else "extra"
-        lines.append(f"  {section.minutes:3d} min {kind:5}  {section.heading}  [{', '.join(section.paths)}]")
+        lines.append(f"  {section.minutes:3d} min {kind:5}  {section.name}  [{', '.join(section.paths)}]")
     return "\n".join(lines)

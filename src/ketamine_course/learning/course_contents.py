@@ -26,13 +26,22 @@ Cell = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Section:
-    """A timed part of a notebook: the heading that it stands under and what its cell's metadata say."""
+    """A timed part of a notebook: the heading that it stands under and what its cell's metadata say.
+
+    part: where a code cell is timed, what its first line says in a comment; "" for a whole section.
+    """
 
     heading: str
     minutes: int
     core: bool
     paths: tuple[str, ...]
     instructor_note: str = ""
+    part: str = ""
+
+    @property
+    def name(self) -> str:
+        """The heading, and the part below it."""
+        return f"{self.heading}: {self.part}" if self.part else self.heading
 
 
 @dataclass(frozen=True)
@@ -193,7 +202,14 @@ def _sections(cells: Iterable[Cell]) -> Iterator[Section]:
         if minutes := minutes_of(cell):
             about = course_metadata(cell)
             paths, note = tuple(about.get("paths", ())), str(about.get("instructor_note", ""))
-            yield Section(heading, minutes, about.get("core") is True, paths, note)
+            yield Section(heading, minutes, about.get("core") is True, paths, note, _comment(cell))
+
+
+def _comment(cell: Cell) -> str:
+    """Return what a code cell's first line says in a comment, "" for none."""
+    first, *_ = _source(cell).splitlines() or [""]
+    is_comment = cell["cell_type"] == "code" and first.startswith("#")
+    return first.strip("# ") if is_comment else ""
 
 
 def _gathered(cells: Iterable[Cell], key: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from ketamine_course.commands import normal_form
+from ketamine_course.commands import grade, normal_form
 from ketamine_course.commands.cli import main
 from ketamine_course.commands.grading import sandbox
 from ketamine_course.commands.grading.marking import NO_ANSWER
@@ -22,6 +22,8 @@ from ketamine_course.learning.exercises import definitions
 EXERCISES = course_folder() / "exercises"
 NAME = "03_methods_of_administration.ipynb"
 CHECKS = list(definitions(3))
+# Cells of which two stop before they call their check.
+SLIPS = ['check("03.1", half_life)', 'level = (1\ncheck("03.2", level)', "1 + 1"]
 # What stands in the hostile submissions behind the second check.
 LOOPS = "while True:\n    pass"
 ALLOCATES = "hoard = []\nwhile len(hoard) < 1000:\n    hoard.append(bytearray(10**7))"
@@ -150,6 +152,9 @@ def marked(works, tmp_path_factory):
     hand_in(folder, "starter.ipynb", code_cells(EXERCISES / NAME))
     hand_in(folder, "=2+3.ipynb", ["from ketamine_course.learning import check", 'check("03.1", "=2+3")'])
     hand_in(folder, "nothing.ipynb", ["1 + 1"])
+    hand_in(folder, "slips.ipynb", ["from ketamine_course.learning import check", *SLIPS])
+    (folder / "answers.pdf").write_bytes(b"%PDF-1.7")
+    (folder / "class" / "notes.txt").write_text("none", encoding="utf-8")
     (folder / "torn.ipynb").write_text('{"cells": [check("03.1"', encoding="utf-8")
     (folder / "odd.ipynb").write_text('{"cells": {"check(\\"03.1\\"": 3}}', encoding="utf-8")
     (folder / "link.ipynb").symlink_to(EXERCISES / "solutions" / NAME)
@@ -157,6 +162,13 @@ def marked(works, tmp_path_factory):
         hand_in(folder, f"{name}.ipynb", solved_with(hostile, beside))
     assert main(["grade", str(folder), "--seconds", "300", "--memory-mb", "1024"]) == 0
     return folder, beside
+
+
+@pytest.fixture(scope="module")
+def totals(marked):
+    """The totals by file."""
+    with (marked[0] / "marks_by_person.csv").open(encoding="utf-8", newline="") as file:
+        return {row["file"]: row for row in csv.DictReader(file)}
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +185,40 @@ def test_an_honest_submission_gets_all_its_marks(marks):
     assert {(row["chapter"], row["message"], row["status"]) for row in rows.values()} == {
         ("3", "Right.", "finished")
     }
+
+
+@pytest.mark.slow
+def test_each_submission_has_one_row_of_totals_with_the_extra_apart(marks, totals):
+    assert list(totals) == list(marks)
+    assert totals["class/honest.ipynb"] == {
+        "file": "class/honest.ipynb",
+        "chapter": "3",
+        "core_passed": "7",
+        "core_checks": "7",
+        "extra_passed": "1",
+        "extra_checks": "1",
+        "status": "finished",
+    }
+    assert [row["part"] for row in marks["class/honest.ipynb"].values()] == ["core"] * 7 + ["extra"]
+    assert totals["torn.ipynb"]["core_passed"] == ""
+
+
+@pytest.mark.slow
+def test_a_cell_that_stops_before_its_check_is_told_at_that_check(marks):
+    rows = marks["slips.ipynb"]
+    stopped = "Its cell stopped before the check: "
+    assert rows["03.1"]["message"] == f"{stopped}NameError: name 'half_life' is not defined"
+    assert rows["03.2"]["message"].startswith(f"{stopped}SyntaxError: ")
+    assert rows["03.3"]["message"] == NO_ANSWER
+    assert rows["03.1"]["status"].startswith("finished: 2 cells failed, the first: cell 2 (NameError")
+
+
+def test_other_files_are_named_and_hidden_or_written_ones_are_not(tmp_path):
+    for name in ("a.ipynb", "b.pdf", "c/d.py", ".hidden/e.txt", ".DS_Store", "marks.csv"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("", encoding="utf-8")
+    assert grade.other_files(tmp_path, (tmp_path / "marks.csv",)) == ["b.pdf", "c/d.py"]
 
 
 @pytest.mark.slow
@@ -209,9 +255,10 @@ def test_a_submission_that_runs_on_is_stopped_and_the_next_one_follows(works, tm
     hand_in(tmp_path, "b.ipynb", ["1 + 1"])
     assert main(["grade", str(tmp_path), "--seconds", "5"]) == 0
     told = capsys.readouterr().out
-    assert "of 8 passed; stopped: time (over 5 s)" in told
-    assert "b.ipynb: 0 of 1 passed; not run: it calls no check" in told
-    assert "2 submissions marked" in told
+    assert "of 7 passed, extra 0 of 1; stopped: time (over 5 s)" in told
+    assert "b.ipynb: not run: it calls no check" in told
+    assert told.endswith("; 1 not run\n")
+    assert "1 of 2 submissions run, marks in " in told
 
 
 @pytest.mark.slow
@@ -264,8 +311,8 @@ def test_threads_are_allowed(marks):
     ("name", "status"),
     [
         ("nothing", "not run: it calls no check of this course"),
-        ("torn", "not run: not a notebook"),
-        ("odd", "not run: not a notebook"),
+        ("torn", "not run: no readable notebook; ask for it again"),
+        ("odd", "not run: no readable notebook; ask for it again"),
         ("link", "not run: a link, or no file"),
     ],
 )
@@ -280,7 +327,7 @@ def test_no_cell_of_the_marks_is_a_formula(marked, marks):
     assert "'=2+3.ipynb" in marks
     text = (marked[0] / "marks.csv").read_text(encoding="utf-8")
     rows = list(csv.reader(text.splitlines()))
-    assert rows[0] == ["file", "chapter", "check", "passed", "message", "status"]
+    assert rows[0] == ["file", "chapter", "check", "part", "passed", "message", "status"]
     assert not any(cell[:1] in ("=", "+", "-", "@") for row in rows for cell in row if cell)
 
 
@@ -290,7 +337,8 @@ def test_trusted_submissions_are_marked_without_walls_but_within_time(tmp_path, 
     output = tmp_path / "elsewhere.csv"
     hand_in(tmp_path, "honest.ipynb", code_cells(EXERCISES / "solutions" / NAME))
     assert main(["grade", str(tmp_path), "--trusted", "--output", str(output), "--seconds", "300"]) == 0
-    assert "honest.ipynb: 8 of 8 passed; finished" in capsys.readouterr().out
+    assert "honest.ipynb: 7 of 7 passed, extra 1 of 1; finished" in capsys.readouterr().out
+    assert (tmp_path / "elsewhere_by_person.csv").exists()
     hand_in(tmp_path, "honest.ipynb", solved_with(LOOPS, tmp_path))
     assert main(["grade", str(tmp_path), "--trusted", "--output", str(output), "--seconds", "5"]) == 0
     assert "stopped: time (over 5 s)" in output.read_text(encoding="utf-8")

@@ -11,9 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ketamine_course.commands.grading.marking import chapter_of, mark, new_task
+from ketamine_course.commands.grading.marking import EXTRA, NO_ANSWER, Mark, mark, new_task, not_run
 from ketamine_course.commands.grading.running import Run
+from ketamine_course.commands.grading.submissions import (
+    cell_sources,
+    cells_of_checks,
+    chapter_of,
+    extra_checks,
+)
 from ketamine_course.commands.grading.system_calls import MACHINES, filter_program
+from ketamine_course.commands.grading.tally import tally
 from ketamine_course.commands.grading.values import MOST_VALUES, decode, encode
 from ketamine_course.learning.exercises import Called, definitions
 from ketamine_course.learning.exercises.findings import described
@@ -102,7 +109,7 @@ def test_whatever_comes_over_the_wall_is_a_value_or_refused(coded):
 def test_whatever_comes_over_the_wall_is_marked(coded):
     task = new_task(3)
     run = Run("finished", dict.fromkeys(definitions(3), coded), True, "")
-    rows = mark("a.ipynb", task, run)
+    rows = mark("a.ipynb", task, run, {})
     assert [row.check for row in rows] == list(definitions(3))
     assert all(row.message for row in rows)
 
@@ -112,26 +119,87 @@ def test_a_function_is_marked_by_what_it_gives_for_inputs_that_were_not_known_be
     right = definitions(3)["03.3"].expects.right
     given_first = encode(Called(tuple(("value", right(**case)) for case in first.inputs["03.3"])))
     run = Run("finished", {"03.3": given_first, "03.1": given_first}, True, "")
-    marks = {row.check: row for row in mark("a.ipynb", first, run)}
+    marks = {row.check: row for row in mark("a.ipynb", first, run, {})}
     assert marks["03.3"].passed
     assert not marks["03.1"].passed
     assert "not asked for" in marks["03.1"].message
-    assert not {row.check: row for row in mark("a.ipynb", second, run)}["03.3"].passed
+    assert not {row.check: row for row in mark("a.ipynb", second, run, {})}["03.3"].passed
 
 
 @pytest.mark.parametrize(
-    ("text", "chapter"),
+    ("sources", "chapter"),
     [
-        ('{"source": "check(\\"03.1\\", x)"}', 3),
-        ("check('03.1', x)", 3),
-        ('check("99.1", x) check( "03.2", y)', 3),
-        ('check("99.1", x)', None),
-        ("checked", None),
-        ("", None),
+        (['check("03.1", x)'], 3),
+        (["check('03.1', x)"], 3),
+        (['check("99.1", x)', 'check( "03.2", y)'], 3),
+        (['check("01.1", x)', 'check("03.1", x)\ncheck("03.2", y)'], 3),
+        (['check("99.1", x)'], None),
+        (["checked"], None),
+        ([], None),
     ],
 )
-def test_the_chapter_is_the_one_whose_checks_are_called(text, chapter):
-    assert chapter_of(text) == chapter
+def test_the_chapter_is_the_one_whose_checks_are_called(sources, chapter):
+    assert chapter_of(sources) == chapter
+
+
+def test_cells_are_counted_and_those_that_call_a_check_are_known():
+    cells = [
+        {"cell_type": "markdown", "source": 'check("03.1", x)'},
+        {"cell_type": "code", "source": ["x = 1\n", 'check("03.1", x)']},
+        {"cell_type": "code", "source": 'check("03.1", x)\ncheck("03.2", x)'},
+    ]
+    sources = cell_sources(json.dumps({"cells": cells}))
+    assert sources == ["", 'x = 1\ncheck("03.1", x)', 'check("03.1", x)\ncheck("03.2", x)']
+    assert cells_of_checks(sources) == {"03.1": 2, "03.2": 3}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"cells": [{"cell_type": "co',
+        '{"cells": {"a": 3}}',
+        '{"cells": [3]}',
+        '{"cells": [{"cell_type": "code"}]}',
+        "{}",
+        "[1]",
+        "",
+        "%PDF-1.7",
+        "[" * 10**5,
+    ],
+)
+def test_what_cannot_be_read_is_no_notebook(text):
+    with pytest.raises(ValueError, match="no readable notebook; ask for it again"):
+        cell_sources(text)
+
+
+def test_a_check_whose_own_cell_failed_says_so_and_others_do_not():
+    run = Run(
+        "finished", {"03.1": 1.0}, True, "", {4: "NameError: name 'c' is not defined", 5: "KeyError: 1"}
+    )
+    rows = mark("a.ipynb", new_task(3), run, {"03.1": 5, "03.2": 4, "03.3": 6})
+    told = {row.check: row.message for row in rows}
+    assert told["03.2"] == "Its cell stopped before the check: NameError: name 'c' is not defined"
+    assert "stopped" not in told["03.1"]
+    assert told["03.3"] == told["03.4"] == NO_ANSWER
+
+
+def test_extras_are_known_from_the_course_and_counted_apart():
+    assert extra_checks(3) == {"03.8"}
+    assert extra_checks(2) == frozenset()
+    rows = [
+        Mark("a.ipynb", "3", f"03.{n}", EXTRA if n == 8 else "core", n > 6, "", "finished")
+        for n in range(1, 9)
+    ]
+    one = tally(rows)
+    assert one.words() == "a.ipynb: 1 of 7 passed, extra 1 of 1; finished"
+    assert one.cells() == ["a.ipynb", "3", "1", "7", "1", "1", "finished"]
+    assert tally(rows[:7]).words() == "a.ipynb: 1 of 7 passed; finished"
+
+
+def test_what_was_not_run_has_no_counts():
+    one = tally(not_run("=a.ipynb", "it is torn"))
+    assert one.words() == "=a.ipynb: not run: it is torn"
+    assert one.cells() == ["'=a.ipynb", "", "", "", "", "", "not run: it is torn"]
 
 
 def answer_of(program: bytes, architecture: int, call: int, first_argument: int = 0) -> int:

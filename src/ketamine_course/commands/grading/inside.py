@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 
 from ketamine_course import learning
+from ketamine_course.commands.grading.submissions import cell_sources
 from ketamine_course.commands.grading.values import decode, encode
 from ketamine_course.learning import exercises
 
@@ -40,11 +41,7 @@ def main() -> None:
     """Run the submission that the request holds."""
     request = json.loads(sys.stdin.buffer.read())
     hand = _take_over_streams()
-    try:
-        sources = _sources(request["notebook"])
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        hand({"kind": "stopped", "why": "not a notebook"})
-        return
+    sources = cell_sources(request["notebook"])
     _replace_check(request["names"], request["functions"], hand)
     _limit_itself(request["memory_mb"])
     _run(sources, hand)
@@ -64,12 +61,6 @@ def _take_over_streams() -> Hand:
         channel.flush()
 
     return hand
-
-
-def _sources(text: str) -> list[str]:
-    """Return the code of each cell, "" for cells that hold none, so that cells can be counted."""
-    cells = json.loads(text)["cells"]
-    return ["".join(cell["source"]) if cell["cell_type"] == "code" else "" for cell in cells]
 
 
 def _replace_check(names: list[str], functions: dict[str, list], hand: Hand) -> None:

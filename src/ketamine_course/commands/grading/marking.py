@@ -1,43 +1,54 @@
 """From what a submission handed over to its marks, one row a check."""
 
 import json
-import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ketamine_course.commands.grading.running import Run
+from ketamine_course.commands.grading.submissions import extra_checks
 from ketamine_course.commands.grading.values import decode, encode
-from ketamine_course.learning.exercises import Called, Check, Function, chapters, definitions
+from ketamine_course.learning.exercises import Called, Check, Function, definitions
 
-COLUMNS = ("file", "chapter", "check", "passed", "message", "status")
+COLUMNS = ("file", "chapter", "check", "part", "passed", "message", "status")
+CORE, EXTRA = "core", "extra"
 NO_ANSWER = "No answer was handed in."
-# As it stands in the notebook's file, where the quotation marks are escaped.
-_CALL = re.compile(r"""\bcheck\(\s*\\?["'](\d{2})\.\d""")
+STOPPED_BEFORE = "Its cell stopped before the check:"
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One row of the marks."""
+    """One row of the marks. part: core or extra."""
 
     file: str
     chapter: str
     check: str
+    part: str
     passed: bool
     message: str
     status: str
 
     def cells(self) -> list[str]:
-        """Return the row as text; nothing in it is a formula to a spreadsheet."""
-        row = [self.file, self.chapter, self.check, "yes" if self.passed else "no", self.message, self.status]
-        return [f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in row]
+        """Return the row as text."""
+        passed = "yes" if self.passed else "no"
+        return as_row(self.file, self.chapter, self.check, self.part, passed, self.message, self.status)
+
+
+def as_row(*cells: str) -> list[str]:
+    """Return a row of a CSV file in which nothing is a formula to a spreadsheet."""
+    return [f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells]
 
 
 @dataclass(frozen=True)
 class Task:
-    """What a submission is asked: the chapter's checks, and the inputs that its functions are tried on."""
+    """What a submission is asked: the chapter's checks, and the inputs that its functions are tried on.
+
+    extra: the checks that stand under an Extra.
+    """
 
     chapter: int
     inputs: dict[str, tuple]
+    extra: frozenset[str] = frozenset()
 
     @property
     def checks(self) -> dict[str, Check]:
@@ -53,13 +64,6 @@ class Task:
         return {"notebook": notebook, "names": list(self.checks), "functions": coded}
 
 
-def chapter_of(notebook: str) -> int | None:
-    """Return the chapter whose checks a notebook's text calls most often; None when it calls none."""
-    called = [int(chapter) for chapter in _CALL.findall(notebook)]
-    known = [chapter for chapter in called if chapter in chapters()]
-    return max(set(known), key=known.count) if known else None
-
-
 def new_task(chapter: int) -> Task:
     """Return the task of a chapter, with inputs for functions that no one could know before."""
     inputs = {
@@ -67,24 +71,30 @@ def new_task(chapter: int) -> Task:
         for identity, check in definitions(chapter).items()
         if isinstance(check.expects, Function)
     }
-    return Task(chapter, inputs)
+    return Task(chapter, inputs, extra_checks(chapter))
 
 
-def mark(file: str, task: Task, run: Run) -> list[Mark]:
-    """Return the marks of a submission, a row for each check of its chapter."""
+def mark(file: str, task: Task, run: Run, cells: Mapping[str, int]) -> list[Mark]:
+    """Return the marks of a submission, a row for each check of its chapter.
+
+    cells: by check, the number of the cell that calls it.
+    """
     rows = []
     for identity, check in task.checks.items():
-        message = NO_ANSWER
         if identity in run.answers:
             message = _message(check, task, run.answers[identity])
-        row = Mark(file, str(task.chapter), identity, not message, message or "Right.", run.status)
-        rows.append(row)
+        else:
+            error = run.failed.get(cells.get(identity, 0))
+            message = f"{STOPPED_BEFORE} {error}" if error else NO_ANSWER
+        part = EXTRA if identity in task.extra else CORE
+        told = message or "Right."
+        rows.append(Mark(file, str(task.chapter), identity, part, not message, told, run.status))
     return rows
 
 
 def not_run(file: str, why: str) -> list[Mark]:
     """Return the one row of a submission that could not be run."""
-    return [Mark(file, "", "", False, "", f"not run: {why}")]
+    return [Mark(file, "", "", "", False, "", f"not run: {why}")]
 
 
 def _message(check: Check, task: Task, coded: object) -> str:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO
 
 MOST_PRINTED = 2_000_000
@@ -28,13 +28,15 @@ class Limits:
 class Run:
     """What came of a run: its status in words, what was handed over, and the beginning of what it printed.
 
-    answers: by check, the last one handed over. finished: whether the last cell was reached.
+    answers: by check, the last one handed over. finished: whether the last cell was reached. failed: by
+    cell, counted from 1, the error that ended it.
     """
 
     status: str
     answers: Mapping[str, object]
     finished: bool
     printed: str
+    failed: Mapping[int, str] = field(default_factory=dict)
 
 
 class _Reader(threading.Thread):
@@ -133,7 +135,8 @@ def _summary(
 ) -> Run:
     answers = {record["check"]: record.get("value") for record in records if _is_answer(record)}
     kinds = [record.get("kind") for record in records]
-    why = next((str(record.get("why")) for record in records if record.get("kind") == "stopped"), "")
+    out_of_memory = any(record == {"kind": "stopped", "why": "memory"} for record in records)
+    failed = {record.get("cell"): str(record.get("error")) for record in records if _is_failure(record)}
     finished = False
     if not in_time:
         status = f"stopped: time (over {limits.seconds:g} s)"
@@ -141,26 +144,30 @@ def _summary(
         status = f"stopped: output (over {MOST_PRINTED // 1_000_000} MB)"
     elif told.too_much:
         status = f"stopped: answers (over {MOST_HANDED_OVER // 1_000_000} MB)"
-    elif why == "memory":
+    elif out_of_memory:
         status = f"stopped: memory (over {limits.memory_mb} MB)"
-    elif why:
-        status = f"not run: {why}"
     elif "end" not in kinds:
         status = f"stopped: it ended before its last cell ({_ending(code)})"
     else:
-        finished, status = True, _finished([record for record in records if record.get("kind") == "failed"])
-    return Run(_one_line(status), answers, finished, bytes(printed.data).decode("utf-8", "replace"))
+        finished, status = True, _finished(failed)
+    errors = {cell: _one_line(error) for cell, error in failed.items()}
+    return Run(_one_line(status), answers, finished, bytes(printed.data).decode("utf-8", "replace"), errors)
 
 
 def _is_answer(record: dict) -> bool:
     return record.get("kind") == "answer" and isinstance(record.get("check"), str)
 
 
-def _finished(failed: list[dict]) -> str:
+def _is_failure(record: dict) -> bool:
+    return record.get("kind") == "failed" and isinstance(record.get("cell"), int)
+
+
+def _finished(failed: Mapping[int, str]) -> str:
     if not failed:
         return "finished"
     count = f"{len(failed)} cell{'s' if len(failed) > 1 else ''} failed"
-    return f"finished: {count}, the first: cell {failed[0].get('cell')} ({failed[0].get('error')})"
+    cell, error = next(iter(failed.items()))
+    return f"finished: {count}, the first: cell {cell} ({error})"
 
 
 def _ending(code: int) -> str:

@@ -14,7 +14,7 @@ from settings import pairwise
 from ketamine_course.evidence import load_table, row
 from ketamine_course.models import receptor, sensitisation
 from ketamine_course.widgets import explorers
-from ketamine_course.widgets.explorers.understanding.levels_in_people import levels_in_people
+from ketamine_course.widgets.explorers.understanding.levels_in_people import END_POINT_WORDS, levels_in_people
 from ketamine_course.widgets.explorers.understanding.nmda_block import (
     HIGHEST_NG_PER_ML,
     LOWEST_NG_PER_ML,
@@ -172,8 +172,14 @@ def test_levels_in_people_are_rows_of_the_same_substance_with_their_end_points(d
         assert level.low > LOWEST_NG_PER_ML
         assert level.high < HIGHEST_NG_PER_ML
         assert ("quoted" in level.words) == (found["seen_in"] == "secondary")
-        if "end_point" in found and "target" not in found["end_point"]:
-            assert found["end_point"] in level.label
+        if "end_point" in found:
+            words = {"pain"} if level.id == "ph197" else {END_POINT_WORDS[found["end_point"]]}
+            assert any(word in level.label for word in words)
+
+
+@pytest.mark.parametrize("drug", DRUGS)
+def test_levels_in_people_are_told_apart_by_their_labels(drug):
+    assert levels_in_people(receptor.load_blocker(drug).analyte)["label"].is_unique
 
 
 def test_where_no_level_in_people_was_found_the_figure_says_so():
@@ -198,8 +204,23 @@ def test_no_label_of_a_level_leaves_its_axes():
 def test_each_constant_is_named_with_its_kind_in_its_option():
     (options,) = (control for control in explorers.nmda_block().panel.spec() if control["name"] == "blocker")
     words = " ".join(options["options"])
-    for kind in ("(Ki)", "(Ki, both mirror forms)", "(Kd by the fastest entry)", "(from currents)"):
+    for kind in (
+        "S-ketamine, Ki 0.3",
+        "both mirror forms",
+        "by the fastest entry",
+        "potency 46 µmol/L, from",
+    ):
         assert kind in words
+    room_in_a_narrow_window = 24
+    assert len({option[:room_in_a_narrow_window] for option in options["options"]}) == len(DRUGS)
+
+
+@pytest.mark.parametrize("drug", DRUGS)
+def test_reading_and_alternative_text_name_the_half_level_and_its_kind(drug):
+    blocker, result = receptor.load_blocker(drug), block_curves(drug, 100, 55, -30, 1.0)
+    for words in (result.reading, result.alt):
+        assert f"alf-level {blocker.half_block_umol_per_l:.2g} µmol/L" in words
+        assert blocker.constant in words
 
 
 TRAPPING_SETTINGS = list(product((0.1, 1.0, 10.0), receptor.SPEEDS))
@@ -229,6 +250,23 @@ def test_notice_more_pulses_let_the_drug_in_faster_and_out_faster(level, entry):
     assert (np.diff(kept) < 0).all()
 
 
+def test_notice_what_one_pulse_and_twenty_pulses_a_minute_leave():
+    explorer, leaves = explorers.trapping(), np.searchsorted(TIMES_S, DRUG_UNTIL_S)
+    start = explorer.values
+    few, many = (trapped_shares(start["free_umol_per_l"], p, start["entry"]).pulsed for p in (1, 20))
+    assert f"1 pulse a minute {percent(few[leaves])} hold" in explorer.what_to_notice
+    assert few[-1] / few[leaves] == pytest.approx(2 / 3, abs=0.02)
+    assert f"20 pulses {percent(many[leaves])} hold" in explorer.what_to_notice
+    assert many[-1] < 0.0005
+
+
+@pytest.mark.parametrize(("level", "entry"), TRAPPING_SETTINGS)
+def test_channels_that_are_always_open_lose_the_drug_within_half_a_minute(level, entry):
+    result = trapped_shares(level, 4, entry)
+    assert result.always_open[np.searchsorted(TIMES_S, DRUG_UNTIL_S + 30)] < 0.005
+    assert "within half a minute" in result.alt
+
+
 def test_channels_that_are_always_open_come_to_the_share_at_rest():
     for level, entry in TRAPPING_SETTINGS:
         result = trapped_shares(level, 4, entry)
@@ -248,6 +286,31 @@ def test_notice_stimuli_ten_seconds_apart_hardly_wind_up_with_or_without_a_block
         assert apart.blocked.max() < 1.1
         close = wound_up(2.0, stimuli, blocked, when, nmda, False)
         assert close.bare.max() > 2.2
+
+
+@pytest.mark.parametrize("rate", [0.1, 1.0, 2.0])
+def test_notice_after_fifteen_stimuli_the_answer_hardly_grows_any_more(rate):
+    for blocked, nmda in product((0, 60, 100), (0, 70, 100)):
+        result = wound_up(rate, 30, blocked, "before", nmda, False)
+        for grown in (result.bare, result.blocked):
+            assert grown[14] <= grown[29] < 1.06 * grown[14]
+
+
+def test_the_share_that_the_build_up_needs_is_not_used_where_the_block_comes_only_afterwards():
+    explorer = explorers.wind_up()
+    for when in WHEN:
+        idle = explorer.panel.idle(explorer.values | {"when": when})
+        assert ("nmda_percent" in idle) == (when == "after")
+    none, every = (wound_up(1.0, 15, 60, "after", nmda, False) for nmda in (0, 100))
+    assert (none.reading, none.alt) == (every.reading, every.alt)
+
+
+def test_the_right_chart_begins_at_half_of_what_was_built_up_as_it_says():
+    for rate, stimuli in product((0.1, 1.0, 2.0), (5, 15, 30)):
+        result = wound_up(rate, stimuli, 60, "before", 70, False)
+        assert result.left_bare[0] == pytest.approx((result.bare[-1] - 1) / 2)
+        assert "begins at half of what was built up" in result.alt
+        assert result.rows["when"].tolist()[1] == "at hour 0"
 
 
 @pytest.mark.parametrize("rate", [0.1, 1.0, 2.0])
@@ -308,6 +371,17 @@ def test_a_drop_is_told_only_where_a_later_block_hides_something():
     assert "dropping to" not in wound_up(1.0, 15, 0, "after", 70, False).alt
     assert "dropping to" not in wound_up(1.0, 15, 60, "before", 70, False).alt
     assert "dropping to" not in wound_up(1.0, 15, 100, "both", 100, False).alt
+
+
+@pytest.mark.parametrize("erases", [False, True])
+def test_the_end_of_a_later_block_is_told_in_the_reading_and_in_the_alternative_text(erases):
+    result = wound_up(1.0, 15, 60, "after", 70, erases)
+    last, after = np.searchsorted(TIMES_H, [BLOCK_UNTIL_H - 0.15, BLOCK_UNTIL_H + 0.05])
+    jump = f"from {result.left_blocked[last]:.2f} to {result.left_blocked[after]:.2f}"
+    assert f"{jump}, beside {result.left_bare[after]:.2f} without a block" in result.reading
+    assert f"{jump} as it ends at hour {BLOCK_UNTIL_H:g}" in result.alt
+    for blocked, when in ((0, "after"), (60, "before")):
+        assert "later block" not in wound_up(1.0, 15, blocked, when, 70, erases).reading
 
 
 def test_wind_up_says_everywhere_that_it_is_assumed():

@@ -26,6 +26,7 @@ NONE_FOUND = "No level of this substance in people was found for this course."
 LABEL_RIGHT_BELOW_NG_PER_ML = 250.0
 LABEL_GAP = 1.2
 MOST_LEVELS = 6
+SYMBOLS = {"binding": "Ki", "current": "potency", "rates": "Kd"}
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,13 @@ def block_curves(
     reading = (
         f"Calculated: {level_ng_per_ml:g} ng/mL of {drug.words} holds {percent(here.drug)} of the channels "
         f"that glutamate opens, and Mg²⁺ {percent(here.magnesium)}; {percent(here.free)} can pass current, "
-        f"against {percent(without)} without the drug. Taken as free: {free_percent:g} %, which is "
+        f"against {percent(without)} without the drug. Half-level {drug.half_block_umol_per_l:.2g} µmol/L "
+        f"({drug.constant}); taken as free: {free_percent:g} %, which is "
         f"{free:.2g} µmol/L; {f'{voltage_mv:g}'.replace('-', '−')} mV."
     )
     alt = (
-        f"Area chart against the level of {drug.words} in blood, from {LOWEST_NG_PER_ML:g} to "
+        f"Area chart against the level of {drug.words} (half-level {drug.half_block_umol_per_l:.2g} µmol/L, "
+        f"{drug.constant}) in blood, from {LOWEST_NG_PER_ML:g} to "
         f"{HIGHEST_NG_PER_ML:,.0f} ng/mL on a log scale: the drug holds {percent(shares.drug[0])} of the "
         f"channels at the lowest level, {percent(here.drug)} at {level_ng_per_ml:g} ng/mL and "
         f"{percent(shares.drug[-1])} at the highest. {_people_words(people)}"
@@ -204,10 +207,12 @@ class BlockCanvas(Canvas):
 
 
 def _blocker_words(name: str) -> str:
-    """The option: substance, half-block and what that constant is."""
+    """The option, what tells it apart in front: a list in a narrow window cuts off what stands last."""
     blocker = receptor.load_blocker(name)
     words = blocker.words[0].upper() + blocker.words[1:]
-    return f"{words}: {blocker.half_block_umol_per_l:.2g} µmol/L ({blocker.constant})"
+    symbol = SYMBOLS[blocker.kind]
+    rest = blocker.constant.removeprefix(symbol).strip(", ")
+    return f"{words}, {symbol} {blocker.half_block_umol_per_l:.2g} µmol/L{rest and f', {rest}'}"
 
 
 def _controls() -> list[Control]:
@@ -229,7 +234,7 @@ def _controls() -> list[Control]:
         ),
         Slider(
             "voltage_mv",
-            "Voltage of the membrane (lower: nearer rest)",
+            "Voltage of the membrane (more negative: less excited)",
             -90,
             20,
             step=5,

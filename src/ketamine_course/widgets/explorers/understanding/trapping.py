@@ -68,7 +68,7 @@ def trapped_shares(free_umol_per_l: float, pulses_per_min: float, entry: str) ->
         f"Line chart over {LASTS_S // 60} minutes of channels that hold the drug, which is there from minute "
         f"{DRUG_FROM_S // 60} to {DRUG_UNTIL_S // 60}: with {often} the line climbs in steps to {leaves} and "
         f"falls in steps to {ends}; in channels that are always open it climbs to "
-        f"{percent(held['always_open'].max())} and falls at once."
+        f"{percent(held['always_open'].max())} and falls within half a minute."
     )
     return TrappedShares(
         **held,
@@ -159,6 +159,9 @@ def trapping() -> LiveFigure:
         citations=("macdonald1991", "brainsci2020"),
         what_to_notice=(
             "The solid line moves only while a pulse keeps channels open. Between pulses it is flat: the "
-            "drug is shut in, or shut out. With more pulses a minute the drug gets in faster, and out faster."
+            "drug is shut in, or shut out. With more pulses a minute the drug gets in faster, and out "
+            "faster. In numbers, the rest as the figure starts: with 1 pulse a minute 14 % hold the drug "
+            "when it is taken away, and two thirds of these still do two minutes later; with 20 pulses 32 % "
+            "hold it, and two minutes later none."
         ),
     )

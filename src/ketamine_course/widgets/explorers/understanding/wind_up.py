@@ -18,7 +18,9 @@ TIMES_H = np.arange(0.0, HOURS + 0.05, 0.1)
 MOST_STIMULI = 30
 # Assumed: when a block that is given afterwards begins and ends, in hours after the last stimulus.
 BLOCK_FROM_H, BLOCK_UNTIL_H = 2.0, 6.0
-TOLD_H = (1, 4, 12)
+TOLD_H = (0, 1, 4, 7, 12)
+# Which of these the reading tells, too: one while a later block lasts, one long after it.
+READ_H = (4, 12)
 # What rounds to nothing at two decimals.
 LEAST_SEEN = 0.005
 # Assumed: how fast a full block erases what is left, where the learner assumes that it does.
@@ -50,8 +52,8 @@ def wound_up(
     """Simulate a train of equal stimuli and the hours after it, with and without a block.
 
     stimuli_per_s: how many a second; stimuli: how many in all; blocked_percent: NMDA receptors blocked (%);
-    when: a key of ``WHEN``; nmda_percent: share of wind-up that needs NMDA receptors (%, assumed); erases:
-    whether a block afterwards is assumed to erase what is left.
+    when: a key of ``WHEN``; nmda_percent: share of the build-up that needs NMDA receptors (%, assumed);
+    erases: whether a block afterwards is assumed to erase what is left.
     """
     assumed = model.AssumedCoefficients(
         nmda_share_of_facilitation=nmda_percent / 100,
@@ -73,11 +75,14 @@ def wound_up(
         f"Simulated, all assumed: {last} with {blocked_percent:g} % blocked {WHEN[when][0].lower()}"
         f"{WHEN[when][1:]}. Extra response left, without and with the block: {_left(rows)}."
     )
+    begins, ends = _later_block(late and share > 0, left_bare, left_blocked)
+    if ends:
+        reading += f" When the later block ends at hour {BLOCK_UNTIL_H:g}, {ends}."
     alt = (
         f"Two line charts. Left: responses to {stimuli} stimuli, {stimuli_per_s:g} a second, rise from 1 to "
-        f"{bare[-1]:.1f} without a block and to {blocked[-1]:.1f} with it. Right: what is left over {HOURS} "
-        f"hours falls from {left_bare[0]:.2f} without and from {left_blocked[0]:.2f} with the block"
-        f"{_hidden(late and share > 0, left_blocked)}. All simulated from assumed numbers."
+        f"{bare[-1]:.1f} without a block and to {blocked[-1]:.1f} with it. Right: the extra response left, "
+        f"which begins at half of what was built up, falls over {HOURS} hours from {left_bare[0]:.2f} "
+        f"without and from {left_blocked[0]:.2f} with the block{begins}. All simulated from assumed numbers."
     )
     return WindUp(bare, blocked, left_bare, left_blocked, late, reading, alt, rows)
 
@@ -86,27 +91,38 @@ def _numbers(stimuli: int, bare: list[float], blocked: list[float]) -> pd.DataFr
     """Extra responses at the last stimulus and at a few hours after it."""
     return pd.DataFrame(
         {
-            "when": [f"at stimulus {stimuli}", *(f"after {hour} h" for hour in TOLD_H)],
+            "when": [f"at stimulus {stimuli}", *(_at(hour) for hour in TOLD_H)],
             "extra response, no block": np.round(bare, 2),
             "extra response, with the block": np.round(blocked, 2),
         }
     )
 
 
+def _at(hour: int) -> str:
+    return f"after {hour} h" if hour else "at hour 0"
+
+
 def _left(rows: pd.DataFrame) -> str:
-    """The extra response at the last two hours told, bare and blocked."""
+    """The extra response at ``READ_H``, bare and blocked."""
+    told = rows[rows["when"].isin([_at(hour) for hour in READ_H])]
     return "; ".join(
-        f"{bare:.2f} and {blocked:.2f} {when}"
-        for when, bare, blocked in rows.iloc[-2:].itertuples(index=False)
+        f"{bare:.2f} and {blocked:.2f} {when}" for when, bare, blocked in told.itertuples(index=False)
     )
 
 
-def _hidden(blocked_later: bool, left_blocked: np.ndarray) -> str:
-    """What a block given afterwards does at once, where there is anything for it to hide."""
-    if not blocked_later or left_blocked[0] < LEAST_SEEN:
-        return ""
-    during = left_blocked[np.searchsorted(TIMES_H, BLOCK_FROM_H + 0.05)]
-    return f", dropping to {during:.2f} as the later block begins at hour {BLOCK_FROM_H:g}"
+def _later_block(given: bool, left_bare: np.ndarray, left_blocked: np.ndarray) -> tuple[str, str]:
+    """What shows as a block given afterwards begins and ends, and as it ends; "" with nothing to hide."""
+    if not given or left_blocked[0] < LEAST_SEEN:
+        return "", ""
+    begun, last, after = np.searchsorted(
+        TIMES_H, [BLOCK_FROM_H + 0.05, BLOCK_UNTIL_H - 0.15, BLOCK_UNTIL_H + 0.05]
+    )
+    jump = f"from {left_blocked[last]:.2f} to {left_blocked[after]:.2f}"
+    begins = (
+        f", dropping to {left_blocked[begun]:.2f} as the later block begins at hour {BLOCK_FROM_H:g} and "
+        f"going {jump} as it ends at hour {BLOCK_UNTIL_H:g}"
+    )
+    return begins, f"this goes {jump}, beside {left_bare[after]:.2f} without a block"
 
 
 class WindUpCanvas(Canvas):
@@ -134,7 +150,7 @@ class WindUpCanvas(Canvas):
         )
         self.later.set(
             xlim=(0, HOURS),
-            ylim=(0, 1.5),
+            ylim=(-0.05, 1.5),
             xlabel="Hours after the last stimulus",
             ylabel="Extra response left",
             title="Afterwards",
@@ -165,12 +181,13 @@ def _controls() -> list[Control]:
         Choice("when", "When the block is there", [(words, k) for k, words in WHEN.items()], radio=True),
         Slider(
             "nmda_percent",
-            "Share of wind-up that needs NMDA receptors (assumed)",
+            "Share of the build-up that needs NMDA receptors (assumed)",
             0,
             100,
             step=10,
             value=round(100 * assumed.nmda_share_of_facilitation),
             unit="%",
+            only_when=lambda values: values["when"] != "after",
         ),
         Toggle(
             "erases",
@@ -189,8 +206,11 @@ def wind_up() -> LiveFigure:
         compute=wound_up,
         canvas=WindUpCanvas(),
         caption=(
-            "A picture of an idea, not of a measurement: no cell, animal or person gave these numbers. It "
-            "shows what would follow if they held, and cannot show that ketamine relieves pain."
+            "A picture of an idea, not of a measurement: no cell, animal or person gave these numbers. How "
+            "much a later block hides is a number of its own: "
+            f"{100 * assumed.nmda_share_of_sensitisation:.0f} % of what is left, with a full block. The "
+            "picture shows what would follow if all of them held, and cannot show that ketamine relieves "
+            "pain."
         ),
         assumptions=(
             f"As the figure starts: {model.caption(assumed)} A block given afterwards lasts from hour "
@@ -199,7 +219,8 @@ def wind_up() -> LiveFigure:
         ),
         note="No study: every number is assumed.",
         what_to_notice=(
-            "Let the stimuli come ten seconds apart: wind-up all but goes, with or without a block. A block "
+            "Let the stimuli come ten seconds apart: wind-up all but goes, with or without a block. After "
+            "some fifteen stimuli the answer hardly grows any more: this, too, is assumed. A block "
             "given only afterwards leaves the chart on the left as it is; on the right it hides part of what "
             "is left, which shows again when the block ends, unless you assume that it erases."
         ),

@@ -20,6 +20,7 @@ from ketamine_course.evidence import course_folder
 from ketamine_course.learning.exercises import definitions
 
 EXERCISES = course_folder() / "exercises"
+SOLUTIONS = sorted((EXERCISES / "solutions").glob("*.ipynb"))
 NAME = "03_methods_of_administration.ipynb"
 CHECKS = list(definitions(3))
 # Cells of which two stop before they call their check.
@@ -149,6 +150,8 @@ def marked(works, tmp_path_factory):
     beside = tmp_path_factory.mktemp("beside")
     (beside / "canary.txt").write_text("sing", encoding="utf-8")
     hand_in(folder, "class/honest.ipynb", code_cells(EXERCISES / "solutions" / NAME))
+    for path in SOLUTIONS:
+        hand_in(folder, f"solved/{path.name}", code_cells(path))
     hand_in(folder, "starter.ipynb", code_cells(EXERCISES / NAME))
     hand_in(folder, "=2+3.ipynb", ["from ketamine_course.learning import check", 'check("03.1", "=2+3")'])
     hand_in(folder, "nothing.ipynb", ["1 + 1"])
@@ -185,6 +188,19 @@ def test_an_honest_submission_gets_all_its_marks(marks):
     assert {(row["chapter"], row["message"], row["status"]) for row in rows.values()} == {
         ("3", "Right.", "finished")
     }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_the_solutions_of_every_chapter_get_all_their_marks_behind_the_walls(path, marks):
+    rows = marks[f"solved/{path.name}"]
+    assert list(rows) == list(definitions(int(path.name[:2])))
+    assert {(row["passed"], row["status"]) for row in rows.values()} == {("yes", "finished")}
+
+
+def test_exercises_use_nothing_that_the_walls_hide():
+    for path in SOLUTIONS:
+        assert "learning.checks" not in path.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

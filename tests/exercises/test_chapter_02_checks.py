@@ -7,8 +7,9 @@ from scipy.optimize import brentq
 
 from ketamine_course.charts import channel_by_hand
 from ketamine_course.evidence import load_table, row
+from ketamine_course.learning import given
 from ketamine_course.learning.checks import channel_block as block
-from ketamine_course.learning.checks import proof
+from ketamine_course.learning.checks.chapter_02 import TELLING
 from ketamine_course.learning.exercises import definition, definitions
 from ketamine_course.models import receptor
 
@@ -29,8 +30,8 @@ def forms(level_umol_per_l: float) -> pd.DataFrame:
 
 def telling(*left_out: str, also: tuple[str, ...] = ()) -> pd.DataFrame:
     """The table of 02.7, without some findings or with others."""
-    told = proof.findings()
-    return told[told["id"].isin({*proof.TELLING, *also} - set(left_out))]
+    told = given.findings()
+    return told[told["id"].isin({*TELLING, *also} - set(left_out))]
 
 
 def solved_half_open() -> float:
@@ -155,22 +156,22 @@ def test_the_curves_by_hand_are_those_of_the_course():
 
 def test_the_fit_leaves_the_made_up_points_close_to_the_curve():
     half, slope = block.fitted()
-    off = block.blocked_percent(block.MADE_UP_LEVELS_UMOL_PER_L, half, slope) - block.MADE_UP_BLOCKED_PERCENT
+    off = block.blocked_percent(given.MADE_UP_LEVELS_UMOL_PER_L, half, slope) - given.MADE_UP_BLOCKED_PERCENT
     assert np.abs(off).max() < 3
-    other = block.blocked_percent(block.MADE_UP_LEVELS_UMOL_PER_L, half * 1.05, slope)
-    assert (off**2).sum() < ((other - block.MADE_UP_BLOCKED_PERCENT) ** 2).sum()
+    other = block.blocked_percent(given.MADE_UP_LEVELS_UMOL_PER_L, half * 1.05, slope)
+    assert (off**2).sum() < ((other - given.MADE_UP_BLOCKED_PERCENT) ** 2).sum()
 
 
 def test_telling_findings_are_the_compared_ones_in_people_in_lasting_pain():
-    trials = load_table("trials").set_index("id").loc[list(proof.TELLING)]
+    trials = load_table("trials").set_index("id").loc[list(TELLING)]
     assert set(trials["condition_group"]) == {"neuropathic pain", "fibromyalgia"}
     assert set(trials["comparator_kind"]) == {"placebo", "active placebo"}
     assert trials["outcome_group"].str.startswith("pain").all()
     assert not trials["doubtful"].any()
-    told = proof.findings().set_index("id")
+    told = given.findings().set_index("id")
     assert told.loc["pf027", "compared_with"] == "nothing"
     assert told.loc["pt032", "found"] == "8 of 12 on ketamine, 3 of 12 on midazolam"
-    assert list(told.index[told.index.isin(proof.TELLING)]) == list(proof.TELLING)
+    assert list(told.index[told.index.isin(TELLING)]) == list(TELLING)
 
 
 def test_what_the_last_check_says_is_so_in_the_rows():
@@ -183,7 +184,7 @@ def test_what_the_last_check_says_is_so_in_the_rows():
 
 def test_the_chart_of_a_fit_passes_through_half_at_its_half_level():
     half, slope = block.fitted()
-    made_up = (block.MADE_UP_LEVELS_UMOL_PER_L, block.MADE_UP_BLOCKED_PERCENT)
+    made_up = (given.MADE_UP_LEVELS_UMOL_PER_L, given.MADE_UP_BLOCKED_PERCENT)
     chart = channel_by_hand.fitted_curve(*made_up, block.blocked_percent, half, slope)
     assert "Made up" in chart.note
     (axes,) = chart.figure.axes

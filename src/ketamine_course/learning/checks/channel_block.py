@@ -1,4 +1,4 @@
-"""Block of a channel by hand: curves, made-up data, and the figures that exercise 2 takes from rows."""
+"""Block of a channel by hand: curves, a fit, and the figures that exercise 2 takes from rows."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,9 @@ from scipy.optimize import curve_fit
 
 from ketamine_course.evidence import row
 from ketamine_course.learning.exercises.functions import Case
+from ketamine_course.learning.given import MADE_UP_BLOCKED_PERCENT, MADE_UP_LEVELS_UMOL_PER_L
 from ketamine_course.models import receptor
 
-# Made up for teaching: no laboratory measured these.
-MADE_UP_LEVELS_UMOL_PER_L = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
-MADE_UP_BLOCKED_PERCENT = (7.0, 10.0, 21.0, 37.0, 57.0, 70.0, 87.0, 92.0, 96.0)
 # A round value for the fluid around nerve cells, assumed.
 MAGNESIUM_MMOL_PER_L = 1.0
 FORM_ROWS = ("ph221", "ph222")

@@ -54,6 +54,24 @@ def test_without_its_partner_no_event_is_marked():
     assert "for one thing sources give two years" in chart.finding
 
 
+@pytest.mark.parametrize("make", [lambda: timeline(EVENTS), lambda: legal_timeline(CONTROLS)])
+def test_the_alternative_text_begins_with_the_finding_and_names_every_event(make):
+    chart = make()
+    assert chart.alt.index(chart.finding) < 45
+    year, label = ("year", "event") if "event" in chart.rows else ("since_year", "status")
+    for event in chart.rows.to_dict("records"):
+        assert f"{event[year]:.0f} " in chart.alt
+        assert event[label] in chart.alt
+
+
+def test_hollow_diamonds_are_told_with_both_years():
+    chart = timeline(EVENTS)
+    for words in (chart.caption, chart.alt):
+        for year in ("1964", "1965", "1970", "1971"):
+            assert year in words
+    assert "Hollow diamonds: both." in timeline(EVENTS, two_years="both").caption
+
+
 def test_controls_stand_at_the_year_since_which_they_hold():
     chart = legal_timeline(CONTROLS)
     known = CONTROLS[CONTROLS["since_year"].notna()]
@@ -67,9 +85,11 @@ def test_controls_without_a_year_are_named_and_not_drawn():
     chart = legal_timeline(CONTROLS)
     without = CONTROLS[CONTROLS["since_year"].isna()]
     assert not without.empty
+    drawn = " ".join(CONTROLS.loc[CONTROLS["since_year"].notna(), "jurisdiction"])
     for control in without.itertuples():
-        assert control.jurisdiction in chart.caption
         assert not named(chart.figure, control.id)
+        for place in control.jurisdiction.split(", "):
+            assert (place in chart.caption) != (place in drawn), place
 
 
 def test_half_were_in_place_by_the_year_told():

@@ -55,6 +55,18 @@ def test_a_level_from_a_model_is_called_one_and_those_without_the_drug_are_told_
     assert blood_levels.WHO == {"ph203": "30 of 60 had it"}
 
 
+def test_what_to_mind_of_a_level_stands_in_the_table_behind_the_chart():
+    chart = blood_levels.levels_and_effects()
+    told = chart.rows.set_index("id")["what to mind"]
+    assert told[list(blood_levels.MIND)].to_dict() == blood_levels.MIND
+    for index, words in told.items():
+        row_of = EFFECTS.loc[index]
+        assert ("quoted:" in words) == (row_of["seen_in"] == "secondary" and row_of["kind"] == "threshold")
+        assert ("a peak at a dose" in words) == (row_of["kind"] == "concentration_at_dose")
+        if "speaks of" in words:
+            assert row_of["end_point"] in words
+
+
 def test_no_line_joins_two_studies_of_levels():
     (axes,) = blood_levels.levels_and_effects().figure.axes
     across = [line for line in axes.lines if len(set(line.get_ydata())) > 1]

@@ -33,6 +33,16 @@ CHOSEN = {
 }
 # Where not all of those counted had the drug; the note of the row says how many did.
 WHO = {"ph203": "30 of 60 had it"}
+# What else to mind of a row; stands in the table behind the chart.
+MIND = {
+    "ph197": "a peak at a dose, from a review's table: not a level from which an effect starts",
+    "ph198": "a peak at a dose, from a review's table: not a level from which an effect starts",
+    "ph201": "quoted: not measured in the work that names it",
+    "ph200": "quoted: not measured in the work that names it",
+    "ph202": "the study speaks of psychedelic effects",
+    "ph212": "the study speaks of a drug high",
+    "ph199": "timed in people who had nitrous oxide too",
+}
 FORM_LOOKS = {
     "racemic": ("both mirror forms", {"marker": "o", "color": PALETTE["blue"]}),
     "esketamine": ("S form alone", {"marker": "s", "color": PALETTE["vermilion"]}),
@@ -49,6 +59,7 @@ def levels_and_effects() -> Chart:
     rows["group"] = [group for group, _ in CHOSEN.values()]
     rows["what"] = [words for _, words in CHOSEN.values()]
     people = [WHO.get(index, f"{n:.0f} people" if pd.notna(n) else "") for index, n in rows["n"].items()]
+    rows["what to mind"] = [MIND.get(index, "") for index in rows.index]
     rows["label"] = [
         " · ".join(part for part in (words, short_citation(key), who) if part)
         for words, key, who in zip(rows["what"], rows["citation_key"], people, strict=True)
@@ -94,7 +105,18 @@ def _with_words(figure, rows: pd.DataFrame) -> Chart:
         for id in ("ph197", "ph202", "ph198")
     )
     lasting, made = rows.loc["ph203"], rows.loc["ph211"]
-    shown = ["what", "population", "n", "intervention", "form", "value", "sd", "ci_low", "ci_high"]
+    shown = [
+        "what",
+        "what to mind",
+        "population",
+        "n",
+        "intervention",
+        "form",
+        "value",
+        "sd",
+        "ci_low",
+        "ci_high",
+    ]
     ranges = ["range_low", "range_high", "unit", "sampling", "seen_in", "notes", "citation_key", "id"]
     return Chart(
         figure,
@@ -105,12 +127,9 @@ def _with_words(figure, rows: pd.DataFrame) -> Chart:
         caption=(
             "Not one curve: each line is another question, in other people, and must not be joined to the "
             "next. Two points with a thick bar are a range as printed; a thin line is a 95 % interval or ± 1 "
-            "standard deviation (the table says which); a ± of unstated kind is not drawn. Feeling unreal "
-            "stands for what the studies call psychedelic effects and drug high. Peaks found at a dose, from "
-            "a review's table, are not levels from which an effect starts. What is called quoted was not "
-            "measured in the work that names it. Recovery was timed in people who had nitrous oxide too. "
-            f"Both levels for half of the relief are from models: {lasting['value']:g} ng/mL is about relief "
-            f"that built up over days, {made['range_low']:.0f} to {made['range_high']:.0f} ng/mL about pain "
+            "standard deviation (the table says which, and what else to mind); a ± of unstated kind is not "
+            f"drawn. Both levels for half of the relief are from models: {lasting['value']:g} ng/mL is about "
+            f"relief that built up over days, {made['range_low']:.0f} to {made['range_high']:.0f} ng/mL about pain "
             "made in an experiment. Neither corrects the other."
         ),
         alt=(

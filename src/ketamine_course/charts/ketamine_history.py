@@ -8,7 +8,7 @@ from ketamine_course.evidence import load_table
 
 # SF256 is the same event as ph262, and SF246, a deadline for prescribing, belongs to chapter 8.
 LEFT_OUT = ("SF256", "SF246")
-MADE, FIRST_PEOPLE, APPROVED = "ph254", "ph255", "ph259"
+MADE, FIRST_PEOPLE, IN_PRINT, APPROVED, MARKETED = "ph254", "ph255", "ph289", "ph259", "ph260"
 CONTROL = "control in law"
 
 
@@ -22,6 +22,11 @@ def history() -> Chart:
         finding=(
             f"Made in {years[MADE]:.0f}, tried in people in {years[FIRST_PEOPLE]:.0f} or a year later, "
             f"approved in the United States in {years[APPROVED]:.0f}: for two things sources give two years."
+        ),
+        two_years=(
+            f"first people in {years[FIRST_PEOPLE]:.0f}, when the study was done, or {years[IN_PRINT]:.0f}, "
+            f"when it was printed; in the United States {years[APPROVED]:.0f}, the approval, or "
+            f"{years[MARKETED]:.0f}, the market as the drug agency has it. Neither is a real conflict"
         ),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterable
 
@@ -23,16 +22,16 @@ LABEL_SHARE, LETTERS = 0.53, 54
 KINDS = {"chemistry": "Chemistry", "research": "Research", "medicine": "Medicine", "law": "Law"}
 HISTORY_COLUMNS = ("measure", "year", "kind", "disagrees_with", "citation_key")
 LEGAL_COLUMNS = ("jurisdiction", "kind", "status", "since_year")
-OTHER_ROW = re.compile(r" ?\(row \w+\)")
 LEGAL_NOTE = "Source: the course's table of legal status, where each row names the page on which it was read."
 
 
 @course_style()
-def timeline(rows: pd.DataFrame, *, finding: str = "") -> Chart:
+def timeline(rows: pd.DataFrame, *, finding: str = "", two_years: str = "") -> Chart:
     """Events of the table ``history``, one a line under the heading of its kind, at their year.
 
     An event that another row given here tells with another year is a hollow diamond, and a dashed line
-    joins the two. finding: instead of the one that is made from the rows.
+    joins the two. finding: instead of the one that is made from the rows. two_years: what the hollow diamonds
+    are, instead of their labels and years.
     Raises ValueError naming rows that are doubtful, without a year, or of a kind without a heading.
     """
     words.check_rows(rows, HISTORY_COLUMNS, "history")
@@ -42,12 +41,14 @@ def timeline(rows: pd.DataFrame, *, finding: str = "") -> Chart:
     pairs = disagreements(events)
     events = _in_order(events, pairs)
     figure, _ = _draw(events, KINDS, pairs)
+    finding = finding or _finding(events, pairs)
+    hollow = f" Hollow diamonds: {two_years or _both_years(events, pairs)}." if pairs else ""
     return Chart(
         figure,
-        finding=finding or _finding(events, pairs),
-        caption=_caption(events, pairs),
-        alt=_alt(events, pairs, "Timeline of ketamine"),
-        rows=_table(events, ("label", "year", "date", "kind", "disagrees_with", "citation_key")),
+        finding=finding,
+        caption=f"The axis is true to scale in years; days and months are not shown.{hollow}",
+        alt=f"{_alt(events, f'Timeline of ketamine. {finding}')}{hollow}",
+        rows=_table(events, ("label", "year", "date", "kind", "disagrees_with", "notes", "citation_key")),
         citations=tuple(dict.fromkeys(events["citation_key"])),
     )
 
@@ -56,7 +57,8 @@ def timeline(rows: pd.DataFrame, *, finding: str = "") -> Chart:
 def legal_timeline(rows: pd.DataFrame, *, finding: str = "") -> Chart:
     """Since when ketamine has been controlled, by jurisdiction, from the table ``legal_status``.
 
-    rows: of the kind "control in law". Those without a known year are not drawn; the caption names them.
+    rows: of the kind "control in law". Those without a known year are not drawn; the caption names those of
+    which nothing else is drawn.
     finding: instead of the one that is made from the rows.
     Raises ValueError naming rows that are doubtful or statements of a body, whose year is no start.
     """
@@ -69,7 +71,8 @@ def legal_timeline(rows: pd.DataFrame, *, finding: str = "") -> Chart:
     events = rows.assign(label=labels, year=rows["since_year"], group="law")[known]
     events = _in_order(events, [])
     figure, _ = _draw(events, {"law": "Controlled by law since"}, [])
-    without = words.listed(rows.loc[~known, "jurisdiction"])
+    without = words.listed(_undrawn(rows, known))
+    finding = finding or _legal_finding(events)
     caption = (
         "One dot a jurisdiction, or a law of it: the year since which the control named there has held; an "
         "earlier, milder one may have gone before. Statements of international bodies are no controls and "
@@ -77,12 +80,19 @@ def legal_timeline(rows: pd.DataFrame, *, finding: str = "") -> Chart:
     )
     return Chart(
         figure,
-        finding=finding or _legal_finding(events),
+        finding=finding,
         caption=caption,
-        alt=_alt(events, [], "Timeline of laws that control ketamine"),
+        alt=_alt(events, f"Timeline of laws that control ketamine. {finding}"),
         rows=_table(events, ("jurisdiction", "status", "since_year", "medical_use", "confidence", "notes")),
         note=LEGAL_NOTE,
     )
+
+
+def _undrawn(rows: pd.DataFrame, known: pd.Series) -> list[str]:
+    """Places without a year of which no law is drawn; a row may name several, or a part in brackets."""
+    drawn = {name.partition(" (")[0] for name in rows.loc[known, "jurisdiction"]}
+    names = [name for several in rows.loc[~known, "jurisdiction"] for name in several.split(", ")]
+    return [name for name in names if name not in drawn]
 
 
 def disagreements(events: pd.DataFrame) -> list[tuple[str, str]]:
@@ -181,14 +191,14 @@ def _finding(events: pd.DataFrame, pairs: list[tuple[str, str]]) -> str:
     return f"{told}; for {things} sources give two years."
 
 
-def _caption(events: pd.DataFrame, pairs: list[tuple[str, str]]) -> str:
-    """How to read it, and what the rows say of each disagreement."""
-    told = ["The axis is true to scale in years; days and months are not shown."]
-    for pair in pairs:
-        both = [f"{events.loc[name, 'label']}, {events.loc[name, 'year']:.0f}" for name in pair]
-        told.append(f"Two years: {both[0]}; {both[1]}.")
-        told += [OTHER_ROW.sub("", str(events.loc[name, "notes"])) for name in pair if "notes" in events]
-    return " ".join(part for part in told if part)
+def _both_years(events: pd.DataFrame, pairs: list[tuple[str, str]]) -> str:
+    """The two of each disagreement: "made here, 1964, or made there, 1965; …"."""
+    told = {
+        name: f"{events.loc[name, 'label']}, {events.loc[name, 'year']:.0f}"
+        for pair in pairs
+        for name in pair
+    }
+    return "; ".join(f"{told[one]}, or {told[other]}" for one, other in pairs)
 
 
 def _legal_finding(events: pd.DataFrame) -> str:
@@ -202,10 +212,10 @@ def _legal_finding(events: pd.DataFrame) -> str:
     )
 
 
-def _alt(events: pd.DataFrame, pairs: list[tuple[str, str]], what: str) -> str:
-    each = words.enumerated(f"{event['year']:.0f} {event['label']}" for _, event in events.iterrows())
-    disputed = f" {words.capital(words.number_word(len(pairs)))} of them in two versions." if pairs else ""
-    return f"{what}, one dot an event on an axis of years: {each}.{disputed}"
+def _alt(events: pd.DataFrame, what: str) -> str:
+    """What it is with its finding, then every event: nobody who listens should have to look for the last."""
+    each = "; ".join(f"{event['year']:.0f} {event['label']}" for _, event in events.iterrows())
+    return f"{what} One dot an event on an axis of years: {each}."
 
 
 def _table(events: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:

@@ -32,6 +32,13 @@ def both(interval: str = "newcombe") -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
+def test_trials_may_stand_in_any_order_where_their_names_stand_too():
+    trials = rates.trial_rows()
+    for names in (trials["trial"], trials.index):
+        assert judge("01.7", both().set_index(pd.Index(names)).iloc[::-1]) is None
+    assert judge("01.7", both().iloc[::-1]).stage == "value"
+
+
 def widths(method: str = "wilson") -> np.ndarray:
     """The widths of 01.8."""
     return np.array([np.diff(rates.wilson_percent(n // 4, n, method=method))[0] for n in rates.ASKED])

@@ -51,6 +51,23 @@ RIGHT = {
 }
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        lambda table: table.assign(ligand=KNOWN.forms).iloc[::-1],
+        lambda table: table.set_index(pd.Index(block.FORM_ROWS)).iloc[::-1],
+    ],
+)
+def test_forms_may_stand_in_any_order_where_their_names_stand_too(named):
+    assert judge("02.3", named(forms(KNOWN.free_umol_per_l))) is None
+    assert "exchanged" in judge("02.3", named(forms(KNOWN.free_umol_per_l).iloc[::-1])).words
+
+
+def test_findings_may_stand_in_any_order():
+    assert judge("02.7", telling().iloc[::-1]) is None
+    assert judge("02.7", telling().set_index("id", drop=False).sort_index(ascending=False)) is None
+
+
 def test_every_check_is_answered_here():
     assert list(RIGHT) == list(definitions(2)), "add the right answer of a new check to RIGHT"
     assert len(RIGHT) >= 5

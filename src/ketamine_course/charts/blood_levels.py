@@ -129,8 +129,9 @@ def _with_words(figure, rows: pd.DataFrame) -> Chart:
             "next. Two points with a thick bar are a range as printed; a thin line is a 95 % interval or ± 1 "
             "standard deviation (the table says which, and what else to mind); a ± of unstated kind is not "
             f"drawn. Both levels for half of the relief are from models: {lasting['value']:g} ng/mL is about "
-            f"relief that built up over days, {made['range_low']:.0f} to {made['range_high']:.0f} ng/mL about pain "
-            "made in an experiment. Neither corrects the other."
+            "relief that built up over days, "
+            f"{made['range_low']:.0f} to {made['range_high']:.0f} ng/mL about pain made in an experiment. "
+            "Neither corrects the other."
         ),
         alt=(
             "Dot and bar chart of ketamine levels in blood on a logarithmic axis, grouped by what went with "

@@ -23,6 +23,7 @@ class Given:
     molar_mass_g_per_mol: float
     bound_percent: float
     half_umol_per_l: tuple[float, ...]
+    forms: tuple[str, ...]
     per_mv: float
     mmol_per_l: float
 
@@ -40,6 +41,7 @@ def given() -> Given:
         molar_mass_g_per_mol=float(row("receptor_affinities", "ph250")["value"]),
         bound_percent=float(row("metabolism", "ph182")["range_high"]),
         half_umol_per_l=tuple(float(constant["value"]) for constant in constants),
+        forms=tuple(constant["ligand"] for constant in constants),
         per_mv=float(row("receptor_affinities", "ph231")["value"]),
         mmol_per_l=float(row("receptor_affinities", "ph232")["value"]),
     )

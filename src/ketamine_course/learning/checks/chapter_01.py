@@ -220,7 +220,7 @@ def _two_trials() -> Check:
     return Check(
         "01.7",
         "a table with the columns of_100_ketamine, of_100_placebo, more, low and high",
-        Table(columns, "trial"),
+        Table(columns, "trial", keys=(places, tuple(table.index))),
         "One trial leaves open whether ketamine does anything in these people, the other shows a gain within "
         "the hour. Other people, another pain, another time: they are not averaged.",
         "Go through `trials.iterrows()`. For each row call compare_events as in 01.5, and collect a "

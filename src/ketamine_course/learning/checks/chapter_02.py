@@ -85,11 +85,10 @@ def _two_forms() -> Check:
     right = block.blocked_percent(known.free_umol_per_l, half, 1.0)
     total = known.level_ng_per_ml / known.molar_mass_g_per_mol
     bound = total - known.free_umol_per_l
-    places = ("S-ketamine", "R-ketamine")
     columns = {
         "blocked_percent": Column(
             right,
-            Measure("%", places=places),
+            Measure("%", places=("S-ketamine", "R-ketamine")),
             (
                 Mistake(
                     block.blocked_percent(total, half, 1.0), "All of the level was taken, not the free part."
@@ -103,8 +102,8 @@ def _two_forms() -> Check:
     }
     return Check(
         "02.3",
-        "a table with the column blocked_percent, S-ketamine first",
-        Table(columns, "form"),
+        "a table with the column blocked_percent, S-ketamine first unless a column names the form",
+        Table(columns, "form", keys=(known.forms, block.FORM_ROWS)),
         "At one level the S form would hold far more of the receptor than the R form, since less of it is "
         "needed. This says what these constants lead to, not what happens in a brain.",
         "First the free level in µmol/L: level / molar_mass * (1 - bound_percent / 100). Then your "
@@ -193,8 +192,8 @@ def _telling_findings() -> Check:
     columns = {"id": Column(list(TELLING))}
     return Check(
         "02.7",
-        "a table with the column id: the findings that can tell, in the order in which they stand",
-        Table(columns, "finding that can tell"),
+        "a table with the column id: the findings that can tell",
+        Table(columns, "finding that can tell", keys=(TELLING,)),
         "Only these three, from two trials, gave people in lasting pain ketamine or something to compare "
         "with, and asked how their pain was. Blocked channels, animals, blood markers and volunteers can "
         "tell how a drug might help, not that it does.",

@@ -60,6 +60,7 @@ STYLE = """<style>
   content:"Wider than this window: scroll it sideways, or read the bold line below.";
   display:block;position:sticky;left:0;width:min(100%,20rem)}
 .jp-RenderedMarkdown blockquote{margin-inline:0!important;padding-inline:.6em 0!important}}
+.jp-RenderedMarkdown a[href*="#glossary-"][title]:focus-visible::after{content:" (" attr(title) ")"}
 .course-figure summary{min-height:24px;cursor:pointer}
 .course-figure :focus-visible{outline:3px solid var(--jp-brand-color1,#0072b2);outline-offset:2px}
 </style>"""

@@ -56,6 +56,24 @@ def without_the_root(events, n):
     return [100 * events / n - reach, 100 * events / n + reach]
 
 
+def two_standard_errors(events, n):
+    """The mistake of 01.4 that takes 2 for 1.96."""
+    low, high = one_standard_error(events, n)
+    return [low - (high - low) / 2, high + (high - low) / 2]
+
+
+def cut_off_at_zero(events, n):
+    """The mistake of 01.4 that mends what the simple interval does near 0."""
+    low, high = rates.simple_interval(events, n)
+    return [max(low, 0), high]
+
+
+def simple_widths() -> list[float]:
+    """The mistake of 01.8 that takes the simple interval."""
+    ends = [rates.simple_interval(n // 4, n) for n in rates.ASKED]
+    return [high - low for low, high in ends]
+
+
 RIGHT = {
     "01.1": VETERANS - OTHERS,
     "01.2": lambda events, n, people: people * events / n,
@@ -93,6 +111,10 @@ def test_the_right_answer_is_right(identity):
         ("01.3", rates.wilson_percent(*COUNTS[:2], 0.9), "value", "another level"),
         ("01.3", rates.wilson_percent(*COUNTS[:2], method="exact"), "value", "exact ends"),
         ("01.3", [SHARE, SHARE], "value", "the share itself"),
+        ("01.3", rates.simple_interval(*COUNTS[:2]), "value", "simple interval"),
+        ("01.3", rates.wilson_percent(*COUNTS[2:]), "value", "placebo group"),
+        ("01.4", two_standard_errors, "value", "2 standard errors"),
+        ("01.4", cut_off_at_zero, "value", "cut off"),
         ("01.4", without_the_root, "value", "square root"),
         ("01.4", one_standard_error, "value", "one standard error"),
         (
@@ -105,6 +127,7 @@ def test_the_right_answer_is_right(identity):
         ("01.5", 100 * np.array([RATIO.estimate, RATIO.low, RATIO.high]), "value", "risk ratio"),
         ("01.5", rates.difference_percent(*COUNTS[2:], *COUNTS[:2]), "value", "exchanged"),
         ("01.5", rates.difference_percent(*COUNTS) / 100, "unit", "between 0 and 1"),
+        ("01.5", [4, -10, 18], "value", "the paper's ends"),
         ("01.6", "a", "value", "no proof"),
         ("01.6", "c", "value", "narrow"),
         ("01.6", "d", "value", "may overlap"),
@@ -118,6 +141,7 @@ def test_the_right_answer_is_right(identity):
         ("01.7", both().drop(columns="low"), "type", "lacks low"),
         ("01.8", widths() / 2, "value", "to one side"),
         ("01.8", widths("exact"), "value", "exact intervals"),
+        ("01.8", simple_widths(), "value", "simple interval"),
     ],
 )
 def test_a_known_mistake_has_words_of_its_own(identity, answer, stage, words):
@@ -135,7 +159,15 @@ def test_inputs_stay_where_right_and_wrong_can_be_told_apart(seed, identity):
         found = np.asarray(expects.right(**case))
         assert np.isfinite(found).all()
         if identity == "01.4":
-            assert 0 < found[0] < found[1] < 100
+            assert -5 < found[0] < found[1] < 100
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_rounded_answer_is_seen(seed):
+    expects = definition("01.2").expects
+    cases = expects.inputs(seed)
+    assert any(abs(round(right) - right) > 0.01 * right for right in (expects.right(**one) for one in cases))
+    assert judge("01.2", lambda events, n, people: round(events / n * people)).stage == "value"
 
 
 def test_the_rows_are_two_parallel_trials_that_are_not_doubtful():

@@ -89,15 +89,16 @@ def _with_words_on_surveys(figure, rows: pd.DataFrame) -> Chart:
         figure,
         finding=(
             f"Of every hundred US adults, {value['pf164']:.0f} had chronic pain in 2023, and 8 or 9 a form "
-            "that often limits life or work. It is commoner in older people, but not among veterans, "
-            "where the young have it almost as often as the old."
+            "that often limits life or work. In people who never served in the armed forces it is commoner "
+            f"with each older age, from {value['pf179']:.0f} to {value['pf182']:.0f} of a hundred; of "
+            f"veterans, {value['pf183']:.0f} of a hundred have it at 20–34 years already, and "
+            f"{value['pf185']:.0f} at 50–64."
         ),
         caption=(
-            "Adults in the United States, asked in a national survey. Each year is a survey of its own, told "
-            "by a report of its own; since people, questions and ways of asking can differ, the years are "
-            "not joined by a line. The ages come from a report on 2019 that tells veterans (people who "
-            "have served in the armed forces) apart. How many people were asked, and the intervals, were "
-            "not printed where we read the figures."
+            "Adults in the United States, asked in a national survey, other people each year. Whether all "
+            "three years were asked alike, and how far chance moved each figure, was not told where we read "
+            "them, so no line joins the years. The ages come from a report on 2019 that tells veterans (people "
+            "who have served in the armed forces) apart. How many people were asked was not printed there either."
         ),
         alt=(
             "Dot plot of the share of US adults with chronic pain. By age in 2019: in people who are no "

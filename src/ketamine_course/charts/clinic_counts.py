@@ -13,7 +13,7 @@ SOURCE_WORDS = {
     "SF224": "an encyclopaedia, citing the press",
     "SF225": "an encyclopaedia, citing the press",
     "SF226": "radio news",
-    "SF227": "news, quoting a researcher",
+    "SF227": "six directories, told in the news",
 }
 SOURCE_LOOKS = {
     "encyclopaedia": {"marker": "s", "color": PALETTE["brown"]},
@@ -35,7 +35,7 @@ def count_rows() -> pd.DataFrame:
 
 @course_style()
 def clinic_counts() -> Chart:
-    """How many clinics in the US offered ketamine, by four sources that counted in four ways."""
+    """How many clinics in the US offered ketamine, by four sources, one of which says how it counted."""
     rows = count_rows()
     figure = new_figure(7.5, 4.2)
     axes = figure.add_subplot()
@@ -75,13 +75,14 @@ def _with_words(figure, rows: pd.DataFrame) -> Chart:
     return Chart(
         figure,
         finding=(
-            "Four counts of ketamine clinics in the US, made in four ways: later counts are higher than the "
-            "first, but how fast the number grew cannot be read from them."
+            "Four counts of ketamine clinics in the US; how it was made is told of one only. Later counts "
+            "are higher than the first, but how fast the number grew cannot be read from them."
         ),
         caption=(
             "Clinics in the United States that offer ketamine, for any purpose. No count stands in a "
-            "register or in a study that we could read, and no two were made in the same way, so no line "
-            "joins them. The arrow marks “more than”. No count from another country was found."
+            "register or in a study that we could read, and of none can it be shown that it was made like "
+            "another, so no line joins them. The arrow marks “more than”. No count from another country "
+            "was found."
         ),
         alt=(
             "Four separate points, clinics against year, each marked by its kind of source: "

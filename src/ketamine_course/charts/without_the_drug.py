@@ -89,8 +89,9 @@ def _with_words_on_dummies(figure, rows: pd.DataFrame) -> Chart:
     return Chart(
         figure,
         finding=(
-            f"With a dummy alone, {low:.0f} to {high:.0f} of every hundred people got clearly better: how "
-            "many depends on the pain, on the time, and on what counts as better."
+            f"On a dummy in place of the drug, {low:.0f} to {high:.0f} of every hundred people got clearly "
+            "better (one figure is a model's estimate): how many depends on the pain, on the time, and on "
+            "what counts as better."
         ),
         caption=(
             "A point a study. The dummy held no drug, except in the study of whiplash, where it was a "
@@ -166,7 +167,9 @@ def _with_words_on_joining(figure, mean: np.ndarray, joined: int, start: int) ->
             f"{PEOPLE:,} simulated people; the {joined:,} whose pain is at {BAD_WEEK:g} or above in week 0 "
             f"join. Assumed: everyone's usual pain is {USUAL:g}, weeks differ by a standard deviation of "
             f"{SPREAD:g}, and each week resembles the one before (correlation {WEEK_TO_WEEK:g}). Nobody is "
-            "treated and nobody changes. How far real people move was not taken from a study."
+            "treated and nobody changes. As all have the same usual pain, they fall back to it in full; "
+            "where people differ in it, they fall less far. How far real people move was not taken from "
+            "a study."
         ),
         alt=(
             "Line chart of simulated pain over weeks. Those who join rise to a peak in the week in which "

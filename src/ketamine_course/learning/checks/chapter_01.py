@@ -84,7 +84,7 @@ def _of_so_many() -> Check:
 
 
 def _wilson() -> Check:
-    events, n, _, _ = rates.counts()
+    events, n, events_c, n_c = rates.counts()
     share = rates.HUNDRED * events / n
     return Check(
         "01.3",
@@ -104,6 +104,12 @@ def _wilson() -> Check:
                 Mistake(
                     [share, share], "That is the share itself, twice. The ends are found.low and found.high."
                 ),
+                Mistake(
+                    rates.simple_interval(events, n),
+                    "These are the ends of the simple interval, which comes next. Wilson's come from "
+                    "effects.share.",
+                ),
+                Mistake(rates.wilson_percent(events_c, n_c), "These are the ends for the placebo group."),
             ),
         ),
         "Made in this way from many such trials, nineteen of twenty intervals would hold the share behind "
@@ -112,16 +118,24 @@ def _wilson() -> Check:
     )
 
 
-def _simple_interval() -> Check:
-    def no_root(events, n):
-        share = events / n
-        reach = rates.Z_95 * share * (1 - share) / n
-        return [rates.HUNDRED * (share - reach), rates.HUNDRED * (share + reach)]
+def _ends(reach):
+    """Return a function that gives the share ± ``reach(share, n)``, in per cent."""
 
-    def one_error(events, n):
+    def ends(events, n):
         share = events / n
-        reach = np.sqrt(share * (1 - share) / n)
-        return [rates.HUNDRED * (share - reach), rates.HUNDRED * (share + reach)]
+        by = reach(share, n)
+        return [rates.HUNDRED * (share - by), rates.HUNDRED * (share + by)]
+
+    return ends
+
+
+def _simple_interval() -> Check:
+    no_root = _ends(lambda share, n: rates.Z_95 * share * (1 - share) / n)
+    one_error = _ends(lambda share, n: np.sqrt(share * (1 - share) / n))
+    two_errors = _ends(lambda share, n: 2 * np.sqrt(share * (1 - share) / n))
+
+    def cut_off(events, n):
+        return np.clip(rates.simple_interval(events, n), 0, rates.HUNDRED)
 
     return Check(
         "01.4",
@@ -137,6 +151,10 @@ def _simple_interval() -> Check:
                 Mistake(
                     one_error, "This reaches one standard error to each side. 1.96 of them are asked for."
                 ),
+                Mistake(
+                    two_errors, "This reaches 2 standard errors to each side. 1.96 of them are asked for."
+                ),
+                Mistake(cut_off, "The ends are cut off at 0 or 100. Leave them as the formula gives them."),
             ),
         ),
         "With many people and a share well inside 0 and 1, this agrees with Wilson's. With few it does not: "
@@ -149,6 +167,7 @@ def _simple_interval() -> Check:
 def _difference() -> Check:
     events_k, n_k, events_c, n_c = counts = rates.counts()
     ratio = effects.compare_events(*counts, "RR")
+    printed = rates.HUNDRED * row("trials", rates.TRIAL)[["effect", "ci_low", "ci_high"]].to_numpy(float)
     return Check(
         "01.5",
         "a list of three: the difference and the two ends of its interval, in percentage points",
@@ -168,6 +187,7 @@ def _difference() -> Check:
                     rates.difference_percent(events_c, n_c, events_k, n_k),
                     "The groups are exchanged: ketamine comes first.",
                 ),
+                Mistake(printed, "These are the paper's ends. Work out Newcombe's, which differ a little."),
             ),
         ),
         "An interval of the difference answers the question that matters. Two intervals that overlap do "
@@ -234,6 +254,8 @@ def _how_many_asked() -> Check:
         return high - low
 
     widths = np.array([width(n) for n in rates.ASKED])
+    ends = np.array([rates.simple_interval(rates.FOUND_PERCENT * n / rates.HUNDRED, n) for n in rates.ASKED])
+    simple = ends[:, 1] - ends[:, 0]
     return Check(
         "01.8",
         "a list of the widths of the intervals, in percentage points",
@@ -247,6 +269,9 @@ def _how_many_asked() -> Check:
                 ),
                 Mistake(
                     [width(n, "exact") for n in rates.ASKED], "These are exact intervals. Leave method out."
+                ),
+                Mistake(
+                    simple, "These are the widths of the simple interval. Wilson's come from effects.share."
                 ),
             ),
         ),

@@ -54,7 +54,11 @@ def difference_percent(
 
 def of_so_many_cases(random: np.random.Generator) -> list[Case]:
     """Return made-up arguments of ``of_so_many``."""
-    cases = [{"events": 1, "n": 4, "people": 100}, {"events": 0, "n": 30, "people": 1000}]
+    cases = [
+        {"events": 1, "n": 4, "people": 100},
+        {"events": 0, "n": 30, "people": 1000},
+        {"events": 1, "n": 3, "people": 10},  # tells an answer that was rounded
+    ]
     for people in (1000, 100, 500):
         n = int(random.integers(20, 900))
         cases.append({"events": int(random.integers(1, n)), "n": n, "people": people})
@@ -62,8 +66,11 @@ def of_so_many_cases(random: np.random.Generator) -> list[Case]:
 
 
 def interval_cases(random: np.random.Generator) -> list[Case]:
-    """Return made-up arguments of ``simple_interval``, with shares well inside 0 and 1."""
-    cases = [{"events": 50, "n": 100}]
+    """Return made-up arguments of ``simple_interval``: shares well inside 0 and 1, and one near 0.
+
+    Near 0 the low end is negative, which tells an answer that was cut off there, or made with 2 for 1.96.
+    """
+    cases = [{"events": 50, "n": 100}, {"events": 1, "n": 20}]
     for _ in range(3):
         n = int(random.integers(40, 900))
         cases.append({"events": int(random.integers(n // 4, 3 * n // 4)), "n": n})

@@ -81,12 +81,14 @@ def _end(end: float, people: int) -> str:
 
 
 def _compared(pair: Pair, people: int) -> str:
-    """The comparison with one denominator."""
-    more = pair.first.of(people) - pair.second.of(people)
+    """The comparison with one denominator, taken before the shares are rounded to people."""
+    more = round(people * (pair.first.share - pair.second.share))
+    as_counted = pair.first.of(people) - pair.second.of(people)
     if more == 0:
         return f"No difference in people of {people:,}"
     words = f"{abs(more):,} {'more' if more > 0 else 'fewer'} of {people:,}"
-    return f"{pair.first.name}: {words} than {_within(pair.second.name)}"
+    unlike = "" if more == as_counted else ", worked out before rounding"
+    return f"{pair.first.name}: {words} than {_within(pair.second.name)}{unlike}"
 
 
 def _within(words: str) -> str:
@@ -211,8 +213,8 @@ def natural_frequencies() -> LiveFigure:
             "interval says how far chance alone may have moved the share; it knows nothing of who was left "
             "out, or of how the question was put. Where a report prints a share without how many people "
             "were asked, no interval can be worked out. The old and the young are people who are no veterans."
-            " Of the trial in flares, the higher of two doses is shown, after an hour; a day or two later "
-            "the groups did not differ."
+            " Of the trial in flares, the higher of two doses is shown, after an hour; 97 of 106 people were "
+            "counted, and a day or two later no difference was found."
         ),
         assumptions=(
             "Intervals: Wilson's for a share, Newcombe's for the difference between two groups of different "

@@ -170,7 +170,7 @@ def two_point_change() -> LiveFigure:
             ),
             Choice(
                 "without",
-                f"Group: how many of {GROUP} would do as well without the drug",
+                f"Group: how many of {GROUP} pass the mark without the drug",
                 [*shares, ("0 (nothing changes)", NOBODY)],
             ),
         ],
@@ -179,7 +179,8 @@ def two_point_change() -> LiveFigure:
         caption=(
             f"The marks of about {points:g} points or {percent:g} % come from {source['n']:,.0f} people with "
             "chronic pain in 10 trials. They are for one person's change, not for a difference between "
-            "groups. Both people and the group are simulated. All in the group start where person 1 starts."
+            "groups. Both people and the group are simulated. All in the group start where person 1 starts. "
+            "Each row is sorted by itself: the same place in both rows is not the same person."
         ),
         assumptions=(
             "The falls in the group follow a normal distribution, cut off at the ends of the scale. Without "
@@ -190,8 +191,8 @@ def two_point_change() -> LiveFigure:
         citations=(source["citation_key"], *dict.fromkeys(citations)),
         what_to_notice=(
             "A fall of 2 points from 6 or below passes both marks; from 7 or above it passes only the one in "
-            "points. In the group, what counts for the drug is the difference between the two rows: not "
-            "everyone who passes the mark passes it because of the drug. If people differ more, some gain "
+            "points, and there the per cent is the better guide. In the group, what counts for the drug is the "
+            "difference between the two rows: not everyone who passes the mark passes it because of the drug. If people differ more, some gain "
             "more and others less, or get worse, while the counts can stay as they are."
         ),
     )

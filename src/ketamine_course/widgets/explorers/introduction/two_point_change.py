@@ -191,8 +191,9 @@ def two_point_change() -> LiveFigure:
         citations=(source["citation_key"], *dict.fromkeys(citations)),
         what_to_notice=(
             "A fall of 2 points from 6 or below passes both marks; from 7 or above it passes only the one in "
-            "points, and there the per cent is the better guide. In the group, what counts for the drug is the "
-            "difference between the two rows: not everyone who passes the mark passes it because of the drug. If people differ more, some gain "
-            "more and others less, or get worse, while the counts can stay as they are."
+            "points, and there the per cent is the better guide. In the group, what counts for the drug is "
+            "the difference between the two rows: not everyone who passes the mark passes it because of the "
+            "drug. If people differ more, some gain more and others less, or get worse, while the "
+            "counts can stay as they are."
         ),
     )

@@ -89,6 +89,7 @@ class Quiz(LearningWidget):
             heading = quiz_heading(self.bank.chapter, self.section, objective=self.objective)
             about = heading or outline().set_index("node_id").at[self.place()[1], "title"]
             about = _BESIDE_THE_MATTER.sub("", about)
+            about = about[:1].upper() + about[1:]
         kind = "Check yourself" if self.mode == "practice" else "Assessment"
         count = len(self.questions)
         if self.mode == START:

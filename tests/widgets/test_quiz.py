@@ -360,7 +360,7 @@ def test_questions_of_extra_goals_are_taken_only_when_nothing_else_is_left():
 def test_an_extra_asks_the_questions_of_its_own_objective():
     quiz = Quiz(3, objective="o3.5")
     assert {one.objective for one in quiz.questions} == {"o3.5"}
-    assert quiz.title == "Check yourself: how far apart are models? (3 questions)"
+    assert quiz.title == "Check yourself: How far apart are models? (3 questions)"
 
 
 def test_each_objective_of_a_chapter_is_asked_by_its_page():

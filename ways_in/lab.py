@@ -39,6 +39,7 @@ def open_lab(course: Course, arguments: list[str]) -> int:
     if not (course.folder / START_PAGE).exists():
         complain(f"{START_PAGE} is missing; JupyterLab opens without it.")
     say("Opening JupyterLab. To close it, press Ctrl-C here twice, or use its menu File > Shut Down.")
+    say("If you see only a list of files, press Ctrl+B (Mac: Cmd+B).")
     command, variables = lab_command(course, arguments), course.environment()
     if not WINDOWS:
         os.chdir(course.folder)

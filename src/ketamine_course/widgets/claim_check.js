@@ -86,7 +86,7 @@ class ClaimPage {
     this.exchange = new Exchange(model, this.notice);
     const { cards, question } = this.spec;
     this.cards = cards.map((card, at) => new ClaimCard(
-      card, at, cards.length, `${this.exchange.page}-${at}`, question, () => this.setLock()));
+      card, at, cards.length, `${this.exchange.page}-${at}`, question, () => this.numberChanged()));
     this.assemble();
     this.cards.forEach((card, at) => this.restore(card, this.state.cards[at]));
     this.at = Math.max(0, this.state.cards.findIndex((card) => !card.times));
@@ -119,6 +119,14 @@ class ClaimPage {
     return !this.state.cards[at].times || this.cards[at].again;
   }
 
+  // A warning that no number was given is out of date as soon as one is.
+  numberChanged() {
+    this.setLock();
+    if (!this.warned || this.cards[this.at].probability.read() === null) return;
+    this.warned = false;
+    this.tell();
+  }
+
   setLock() {
     const open = this.isOpen(this.at);
     const said = this.cards[this.at].probability.read();
@@ -144,6 +152,7 @@ class ClaimPage {
     const probability = this.cards[this.at].probability.read();
     if (!this.isOpen(this.at)) return;
     this.verdict.replaceChildren();
+    this.warned = probability === null;
     this.tell(...(probability === null ? [this.notSaid()] : []));
     if (probability === null) return;
     const { times } = this.state.cards[this.at];

@@ -106,7 +106,8 @@ function build(spec, id) {
   page.details = element("details", {}, focusable("summary", {}, "The numbers in this figure"), box);
   const caption = element("p", { class: "course-caption" }, `${spec.caption} `);
   appendCitation(caption, spec.source);
-  const title = element("p", { class: "course-title", id: `${id}-title` }, spec.title);
+  const name = { class: "course-title", id: `${id}-title`, role: "heading", "aria-level": 3 };
+  const title = element("p", name, spec.title);
   page.picture = focusable("div", {
     class: "course-picture", role: "group", tabindex: "-1",
     "aria-label": spec.picture,

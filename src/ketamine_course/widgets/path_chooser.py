@@ -101,7 +101,7 @@ class PathChooser(LearningWidget):
         return "\n".join(lines)
 
     def _time(self, path: str) -> str:
-        return f"{hours_and_minutes(total_minutes(self.plans[path]))} in all"
+        return f"{hours_and_minutes(total_minutes(self.plans[path]))} for the pages that are ready"
 
     def _told(self, chosen: str | None) -> list[Runs]:
         if chosen is None:

@@ -42,7 +42,7 @@ def as_people(figures: str, people: int, first_percent: int, second_percent: int
     """
     pair = own_pair(first_percent, second_percent, n) if figures == OWN else sourced_pair(figures)
     groups = (pair.first, pair.second)
-    told = [f"{group.name}: {_count(group, people)} {pair.told}" for group in groups]
+    told = [f"{group.name}: {_count(group, people)} {pair.told}".rstrip() for group in groups]
     with_intervals = [
         f"{words} ({_interval(group, people)})." for words, group in zip(told, groups, strict=True)
     ]
@@ -212,9 +212,10 @@ def natural_frequencies() -> LiveFigure:
             "A filled face (or dot) is a person who is counted. Shares are rounded to whole people. The "
             "interval says how far chance alone may have moved the share; it knows nothing of who was left "
             "out, or of how the question was put. Where a report prints a share without how many people "
-            "were asked, no interval can be worked out. The old and the young are people who are no veterans."
-            " Of the trial in flares, the higher of two doses is shown, after an hour; 97 of 106 people were "
-            "counted, and a day or two later no difference was found."
+            "were asked, no interval can be worked out. Your own two percentages are made up, and from no "
+            "study. Of the others in the list: the old and the young are people who are no veterans; of the "
+            "trial in flares, the higher of two doses is shown, after an hour; 97 of 106 people were "
+            "counted, and a day or two later no difference was found. Their sources follow."
         ),
         assumptions=(
             "Intervals: Wilson's for a share, Newcombe's for the difference between two groups of different "
@@ -222,7 +223,7 @@ def natural_frequencies() -> LiveFigure:
         ),
         citations=CITATIONS,
         what_to_notice=(
-            "Choose your own two percentages. Four times as many people asked make an interval about half "
+            "With your own two percentages, four times as many people asked make an interval about half "
             "as wide, or narrower still, while the faces stay the same. And 4 % is twice as much as 2 %, "
             "just as 40 % is of 20 %: the one is 2 more people of 100, the other 20."
         ),

@@ -111,4 +111,4 @@ def own_pair(first_percent: int, second_percent: int, n: int) -> Pair:
         Group(name, percent / 100, round(percent * n / 100), n)
         for name, percent in (("First group", first_percent), ("Second group", second_percent))
     ]
-    return Pair(*groups, "are counted")
+    return Pair(*groups, "")

@@ -17,7 +17,7 @@ def push_or_infusion() -> Chart:
     effects = load_table("adverse_events").set_index("id").loc[["pf207", "pf208", "pf209"]]
     figure = new_figure(7.5, 3.3)
     relief, unreality = figure.subplots(1, 2, sharey=True)
-    names = ["Quick push", "Short infusion"]
+    names = ["Quick push", "Short drip"]
     looks = [{"color": PALETTE["vermilion"], "marker": "o"}, {"color": PALETTE["blue"], "marker": "s"}]
     for y, (row_id, look) in enumerate(zip(("pf210", "pf211"), looks, strict=True)):
         arm = falls.loc[row_id]
@@ -29,7 +29,7 @@ def push_or_infusion() -> Chart:
     relief.set(
         xlim=(0, 10),
         xlabel=f"Fall in pain at {falls.loc['pf210', 'timepoint']} (points of 10)",
-        title="Relief: no difference seen",
+        title="Relief: no clear difference",
     )
     for y, (row_id, look) in enumerate(zip(("pf207", "pf208"), looks, strict=True)):
         arm = effects.loc[row_id]
@@ -51,7 +51,7 @@ def _with_words_on_speed(figure, falls: pd.DataFrame, effects: pd.DataFrame) -> 
     return Chart(
         figure,
         finding=(
-            "As a short infusion instead of a push, the same dose made fewer people feel unreal "
+            "As a short drip instead of a push, the same dose made fewer people feel unreal "
             f"({slow['events']:.0f} of {slow['n']:.0f} against {push['events']:.0f} of {push['n']:.0f}), and "
             "no clear difference in relief was seen."
         ),
@@ -66,9 +66,9 @@ def _with_words_on_speed(figure, falls: pd.DataFrame, effects: pd.DataFrame) -> 
             "much of the relief was due to it. That the pain scale ran from 0 to 10 is inferred."
         ),
         alt=(
-            f"Two panels. Left: fall in pain, {fall_push:g} points after a push and {fall_slow:g} after an "
-            f"infusion, with overlapping intervals. Right: people who felt unreal, {push['value']:g} per "
-            f"cent after a push and {slow['value']:g} per cent after an infusion."
+            f"Two panels. Left: fall in pain, {fall_push:g} points after a push and {fall_slow:g} after a "
+            f"drip, with overlapping intervals. Right: people who felt unreal, {push['value']:g} per "
+            f"cent after a push and {slow['value']:g} per cent after a drip."
         ),
         rows=pd.concat([falls[shown], effects[shown]]).reset_index(),
         citations=("motov2017",),

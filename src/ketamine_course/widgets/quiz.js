@@ -91,6 +91,8 @@ class QuizPage {
     if (mine && reply.note.length && (reply.card ?? this.cards.length) === this.at) {
       this.verdict.replaceChildren(...paragraphs(reply.note));
     }
+    // With large zoom the verdict may stand below the edge, where who sees would miss it.
+    if (mine && !ended) this.verdict.firstElementChild?.scrollIntoView({ block: "nearest" });
   }
 
   // What was answered elsewhere is shown, unless something else is chosen here already.

@@ -17,7 +17,7 @@ with course_style():
     figure.add_subplot().plot([0, 1, 2], [4, 2, 1])
 rows = pd.DataFrame({"time_h": [0, 1, 2] * 20, "level_percent": [4.0, 2.0, 1.0] * 20})
 show(Chart(figure, "It halves.", "Made up.", "Line chart of a level that halves.", rows, note="No study."))"""
-TITLE = "# A toy\n\nSome text before the [figure](#A-toy)."
+TITLE = "# A toy\n\n## Figures\n\nSome text before the [figure](#A-toy)."
 
 
 def write_notebook(path: Path, *code: str) -> None:

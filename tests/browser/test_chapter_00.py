@@ -126,7 +126,7 @@ def test_the_first_figure_moves_and_the_first_claim_is_locked_in(newcomer):
     expect(figure.locator(".course-reading")).to_have_text(expected.reading)
     figure.get_by_role("slider", name=re.compile("^First group")).focus()
     newcomer.press("ArrowRight")
-    expected.set(first_percent=6)
+    expected.set(first_percent=42)
     expect(figure.locator(".course-reading")).to_have_text(expected.reading)
     claim = newcomer.widget(CLAIM)
     claim.get_by_role("textbox").focus()

@@ -225,3 +225,14 @@ def test_when_python_was_shut_down_it_says_so_keeps_what_was_typed_and_goes_on_w
     expect(lesson.part(CLAIMS, "verdict")).to_contain_text("You said 12 %.")
     lesson.widget(BOARD).get_by_role("button", name="Update this board").press("Enter")
     expect(lesson.widget(BOARD).get_by_role("row", name="Chapter 3:")).to_contain_text("1 of 13")
+
+
+def test_at_large_zoom_the_verdict_comes_into_sight_and_the_focus_stays(open_lesson):
+    lesson = open_lesson()
+    lesson.page.set_viewport_size({"width": 320, "height": 256})
+    lesson.page.evaluate("() => jupyterapp.shell.collapseLeft()")
+    lesson.answer_number("40")
+    verdict = lesson.part(QUIZ, "verdict")
+    expect(verdict).to_contain_text("Not right")
+    expect(verdict.locator(":scope > *").first).to_be_in_viewport()
+    assert lesson.page.evaluate("() => document.activeElement.type") in ("text", "submit")

@@ -188,6 +188,8 @@ class ClaimPage {
     this.messages.show(state.messages, state.unsaved);
     this.paint();
     if (mine && reply.card === this.at) this.verdict.prepend(...paragraphs(reply.note));
+    // As in a quiz: with large zoom the verdict may stand below the edge.
+    if (mine) this.verdict.firstElementChild?.scrollIntoView({ block: "nearest" });
   }
 
   restore(card, state) {

@@ -177,3 +177,13 @@ def lab_page(browser: Browser, server: LabServer, **options: object) -> Iterator
         context.close()
         for kernel in server.ask("kernels"):
             server.ask(f"kernels/{kernel['id']}", "DELETE")
+
+
+@contextlib.contextmanager
+def run_page(browser: Browser, server: LabServer, notebook: str, **options: object) -> Iterator[LabPage]:
+    """A page with a notebook, run from top to bottom. Raises AssertionError at the end if it met errors."""
+    with lab_page(browser, server, **options) as lab:
+        lab.open_notebook(notebook)
+        lab.run_all()
+        yield lab
+        assert not lab.errors

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from lab_page import lab_page
+from lab_page import run_page
 from playwright.sync_api import expect
 
 from ketamine_course.widgets import explorers
@@ -19,11 +19,8 @@ HOW = "In a narrow window it scrolls sideways; the words below say what it shows
 def chapter(browser, server):
     """Chapter 1, run from top to bottom at twice the size; its tests share it."""
     options = {"viewport": {"width": 640, "height": 450}, "device_scale_factor": 2}
-    with lab_page(browser, server, **options) as lab:
-        lab.open_notebook(NOTEBOOK)
-        lab.run_all()
+    with run_page(browser, server, NOTEBOOK, **options) as lab:
         yield lab
-        assert not lab.errors
 
 
 def press(chapter, figure, expected, control, name, value):

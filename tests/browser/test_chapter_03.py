@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from lab_page import lab_page
+from lab_page import lab_page, run_page
 from playwright.sync_api import expect
 
 from ketamine_course.widgets import explorers
@@ -17,11 +17,8 @@ EXPLORERS = [explorers.route_and_dose, explorers.virtual_population, explorers.m
 @pytest.fixture(scope="module")
 def chapter(browser, server):
     """Chapter 3, run from top to bottom; its tests share it."""
-    with lab_page(browser, server) as lab:
-        lab.open_notebook(NOTEBOOK)
-        lab.run_all()
+    with run_page(browser, server, NOTEBOOK) as lab:
         yield lab
-        assert not lab.errors
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from test_verdicts import NUMBER_WORDS
 
-from ketamine_course.evidence import course_folder
+from ketamine_course.evidence import course_folder, outline
 from ketamine_course.widgets import ClaimCheck, Quiz
 
 NOTEBOOKS = sorted((course_folder() / "notebooks").glob("0[0-9]_*.ipynb"))
@@ -29,3 +29,10 @@ def test_a_sentence_before_questions_or_claims_counts_them_rightly(path):
             assert told[-1].lower() == NUMBER_WORDS[count], (
                 f"{path.name}, cell {before.id}: there are {count}"
             )
+
+
+def test_the_start_page_says_which_chapters_are_ready():
+    ready, all_of_them = int(NOTEBOOKS[-1].name[:2]), int((outline()["kind"] == "chapter").sum())
+    words = f"**Chapters 1 to {ready} are ready; {ready + 1} to {all_of_them} are not yet.**"
+    cells = nbformat.read(NOTEBOOKS[0], as_version=4).cells
+    assert any(words in cell.source for cell in cells), f"{NOTEBOOKS[0].name} does not say: {words}"

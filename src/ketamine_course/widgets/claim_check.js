@@ -76,14 +76,9 @@ class ClaimCard {
   }
 }
 
-class ClaimPage {
+class ClaimPage extends AnsweringPage {
   constructor(model) {
-    this.spec = model.get("spec");
-    this.state = model.get("state");
-    this.verdict = speaker("course-verdict");
-    this.notice = speaker("course-notice");
-    this.messages = new RecordMessages(() => this.exchange.fetchRecord());
-    this.exchange = new Exchange(model, this.notice);
+    super(model);
     const { cards, question } = this.spec;
     this.cards = cards.map((card, at) => new ClaimCard(
       card, at, cards.length, `${this.exchange.page}-${at}`, question, () => this.numberChanged()));
@@ -188,8 +183,7 @@ class ClaimPage {
     this.messages.show(state.messages, state.unsaved);
     this.paint();
     if (mine && reply.card === this.at) this.verdict.prepend(...paragraphs(reply.note));
-    // As in a quiz: with large zoom the verdict may stand below the edge.
-    if (mine) this.verdict.firstElementChild?.scrollIntoView({ block: "nearest" });
+    if (mine) this.bringVerdictIntoSight();
   }
 
   restore(card, state) {

@@ -187,6 +187,23 @@ class Exchange {
   }
 }
 
+// What every page has that takes answers and says something to each.
+class AnsweringPage {
+  constructor(model) {
+    this.spec = model.get("spec");
+    this.state = model.get("state");
+    this.verdict = speaker("course-verdict");
+    this.notice = speaker("course-notice");
+    this.messages = new RecordMessages(() => this.exchange.fetchRecord());
+    this.exchange = new Exchange(model, this.notice);
+  }
+
+  // With large zoom the verdict may stand below the edge, where who sees would miss it; the focus stays.
+  bringVerdictIntoSight() {
+    this.verdict.firstElementChild?.scrollIntoView({ block: "nearest" });
+  }
+}
+
 // What was recorded elsewhere is shown once the page comes into view, or the focus into it from outside.
 function lookAgain(page, model) {
   const { root, exchange } = page;

@@ -1,13 +1,8 @@
 // The path chooser: a radio button shows what a path holds, the button takes it. See path_chooser.py.
 
-class ChooserPage {
+class ChooserPage extends AnsweringPage {
   constructor(model) {
-    this.spec = model.get("spec");
-    this.state = model.get("state");
-    this.verdict = speaker("course-verdict");
-    this.notice = speaker("course-notice");
-    this.messages = new RecordMessages(() => this.exchange.fetchRecord());
-    this.exchange = new Exchange(model, this.notice);
+    super(model);
     this.assemble();
     this.write(this.state.chosen);
     this.paint();
@@ -58,7 +53,9 @@ class ChooserPage {
     // What was taken elsewhere is shown, unless another one is being looked at here.
     if (!mine && state.chosen !== before.chosen && this.picked === before.chosen) this.write(state.chosen);
     this.paint();
-    if (mine) this.verdict.prepend(...paragraphs(state.reply.note));
+    if (!mine) return;
+    this.verdict.prepend(...paragraphs(state.reply.note));
+    this.bringVerdictIntoSight();
   }
 
   paint() {

@@ -1,16 +1,11 @@
 // A quiz: one question at a time, and the score as the last card. See quiz.py for what the state holds.
 
-class QuizPage {
+class QuizPage extends AnsweringPage {
   constructor(model) {
-    this.spec = model.get("spec");
-    this.state = model.get("state");
+    super(model);
     this.practice = this.spec.mode === "practice";
-    this.verdict = speaker("course-verdict");
     this.hint = speaker("course-hint");
     this.spoken = speaker("course-spoken");
-    this.notice = speaker("course-notice");
-    this.messages = new RecordMessages(() => this.exchange.fetchRecord());
-    this.exchange = new Exchange(model, this.notice);
     this.makeCards();
     this.makeButtons();
     this.assemble();
@@ -91,8 +86,7 @@ class QuizPage {
     if (mine && reply.note.length && (reply.card ?? this.cards.length) === this.at) {
       this.verdict.replaceChildren(...paragraphs(reply.note));
     }
-    // With large zoom the verdict may stand below the edge, where who sees would miss it.
-    if (mine && !ended) this.verdict.firstElementChild?.scrollIntoView({ block: "nearest" });
+    if (mine && !ended) this.bringVerdictIntoSight();
   }
 
   // What was answered elsewhere is shown, unless something else is chosen here already.

@@ -95,7 +95,7 @@ def _with_words_on_surveys(figure, rows: pd.DataFrame) -> Chart:
             f"{value['pf185']:.0f} at 50–64."
         ),
         caption=(
-            "Adults in the United States, asked in a national survey, other people each year. Whether all "
+            "Adults in the United States, asked in a national survey. Whether all "
             "three years were asked alike, and how far chance moved each figure, was not told where we read "
             "them, so no line joins the years. The ages come from a report on 2019 that tells veterans "
             "(people who have served in the armed forces) apart. How many people were asked was not printed "

@@ -13,7 +13,7 @@ from ketamine_course.evidence import effects, load_table
 HALF, TWENTY_MM, OWN_RULE, MODEL = "half", "twenty_mm", "own_rule", "model"
 WHAT_COUNTED = {
     HALF: "Half of the pain gone, or more",
-    TWENTY_MM: "Pain down by 20 mm on a line of 100 mm",
+    TWENTY_MM: "Pain down by 20 mm on a drawn line",
     OWN_RULE: "Good outcome by the trial's own rule",
     MODEL: "Chance of relief, worked out by a model",
 }

@@ -185,15 +185,15 @@ def two_point_change() -> LiveFigure:
         assumptions=(
             "The falls in the group follow a normal distribution, cut off at the ends of the scale. Without "
             "the drug people differ as much, and the average is moved until the share you choose reaches the "
-            "mark in points. Only Lumanauw counted that mark (20 mm on a line of 100 mm); the others counted "
-            "something else, in other people, and using their share here is assumed."
+            "mark in points. Only Lumanauw counted that mark (20 mm on a drawn line, taken here to be 100 mm "
+            "long); the others counted something else, in other people, and using their share here is "
+            "assumed."
         ),
         citations=(source["citation_key"], *dict.fromkeys(citations)),
         what_to_notice=(
             "A fall of 2 points from 6 or below passes both marks; from 7 or above it passes only the one in "
-            "points, and there the per cent is the better guide. In the group, what counts for the drug is "
-            "the difference between the two rows: not everyone who passes the mark passes it because of the "
-            "drug. If people differ more, some gain more and others less, or get worse, while the "
-            "counts can stay as they are."
+            "points. In the group, what counts for the drug is the difference between the two rows: not "
+            "everyone who passes the mark passes it because of the drug. If people differ more, some gain "
+            "more and others less, or get worse, while the counts can stay as they are."
         ),
     )
